@@ -1,0 +1,1 @@
+"""Algorithms on handoffs: values in, values out; no store, no clock of their own."""

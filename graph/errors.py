@@ -1,0 +1,111 @@
+"""Every error that Xietu raises on purpose.
+
+::
+
+    XietuError
+    +-- InputError              the input was refused, nothing was activated
+    |   +-- MappingError        a column that is needed is not known or not there
+    +-- CalendarError           a day of which nobody knows whether it is worked
+    +-- StoreError
+    |   +-- NoActiveLoadError   nothing has been loaded yet
+    |   +-- LoadNotFoundError   no load of that id
+    |   +-- BrokenLoadError     a load whose files are damaged or missing
+    |   +-- StoreBusyError      another process is writing
+    |   +-- StoreUnavailableError  the store does not answer
+    +-- QueryError
+    |   +-- UnknownQueryError   no question of that name
+    |   +-- ParameterError      a parameter that is unknown or has a bad value
+    |   +-- LevelError          the load has no data at that level
+    |   +-- CaseNotFoundError   the load has no case of that id
+    +-- SettingsError           a setting that cannot work
+
+A message says what is wrong, where, and what to do, in Chinese and in English. It carries no
+HTTP status: that is the business of ``web/errors.py``.
+"""
+
+from graph.text import Text
+
+
+class XietuError(Exception):
+    """Base of all errors raised on purpose; ``error.text`` is fit to be shown to a user.
+
+    >>> error = XietuError("没有这样的装载。", "There is no such load.")
+    >>> print(error.text.en, "/", error)
+    There is no such load. / 没有这样的装载。
+    """
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.text = Text(zh, en)
+
+
+class InputError(XietuError):
+    """The input was refused and nothing was activated."""
+
+
+class MappingError(InputError):
+    """A column that is needed is not named, or the named one is not in the file."""
+
+
+class CalendarError(XietuError):
+    """A day lies outside the years for which working days are published."""
+
+
+class StoreError(XietuError):
+    """The store cannot do what was asked."""
+
+
+class NoActiveLoadError(StoreError):
+    """No load is active: nothing has been loaded yet, or the active one was deleted."""
+
+
+class LoadNotFoundError(StoreError):
+    """There is no load of that id."""
+
+
+class BrokenLoadError(StoreError):
+    """The files of a load are damaged or missing."""
+
+
+class StoreBusyError(StoreError):
+    """Another process is writing; there is one writer at a time."""
+
+
+class StoreUnavailableError(StoreError):
+    """The store does not answer."""
+
+
+class QueryError(XietuError):
+    """A question cannot be answered as it was put."""
+
+
+class UnknownQueryError(QueryError):
+    """There is no question of that name."""
+
+
+class ParameterError(QueryError):
+    """A parameter is unknown or its value is not accepted.
+
+    ``parameter`` is its name and ``accepted`` what would have been accepted.
+    """
+
+    def __init__(self, zh: str, en: str, parameter: str, accepted: tuple[str, ...] = ()) -> None:
+        super().__init__(zh, en)
+        self.parameter = parameter
+        self.accepted = accepted
+
+
+class LevelError(QueryError):
+    """The load has no data at the level asked for; ``levels`` are those it has."""
+
+    def __init__(self, zh: str, en: str, levels: tuple[str, ...]) -> None:
+        super().__init__(zh, en)
+        self.levels = levels
+
+
+class CaseNotFoundError(QueryError):
+    """The load has no case of that id."""
+
+
+class SettingsError(XietuError):
+    """A setting that cannot work: a folder that cannot be written, a port in use."""

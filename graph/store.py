@@ -1,0 +1,67 @@
+"""The promises that every store of loads keeps."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import ibis
+import networkx as nx
+
+from graph.load import Load
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with (name of the stage, rows done, rows in all or None when not known)."""
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Progress that nobody watches."""
+
+
+class GraphStore(Protocol):
+    """Loads, each immutable; at most one of them is active.
+
+    All methods may be called from any thread and see at once what another process activated.
+    Errors are those of ``graph.errors``; driver and file errors never escape, they are the
+    ``__cause__``. Instants are UTC.
+    """
+
+    def loads(self) -> Sequence[Load]:
+        """Return every complete load, newest first; exactly one or none is ``active``."""
+
+    def load(self, load_id: str | None = None) -> Load:
+        """Return the load of that id, or the active one.
+
+        Raises `NoActiveLoadError` or `LoadNotFoundError`.
+        """
+
+    def add(self, checked: Path, *, activate: bool = True, progress: Progress = silent) -> Load:
+        """Keep the checked tables in folder `checked` as a new load and make it active.
+
+        `checked` holds one Parquet file for each of ``graph.tables.CHECKED`` and
+        ``source.json``. Handoffs are derived here. Either the whole load is there and active, or
+        nothing changed, at whatever instant the process dies. Raises `StoreBusyError` while
+        another process writes, `CalendarError` for days of unpublished years.
+        """
+
+    def activate(self, load_id: str) -> Load:
+        """Make an earlier load the active one."""
+
+    def delete(self, load_id: str) -> None:
+        """Delete a load; afterwards no load is active if it was the active one."""
+
+    def table(self, load_id: str, name: str) -> ibis.Table:
+        """Return a load table as an Ibis expression (names: ``graph.tables``).
+
+        Names: departments, items, persons, activities, stages (``NODES``), cases (``LOAD_CASES``),
+        steps (``LOAD_STEPS``), stops, calendar, refused, notes, counts, and
+        ``handoff_table(rule, level)``. Expressions of one thread share one connection and may be
+        joined; execute them in the thread that asked for them. Raises `LevelError` for handoffs
+        at a level that the load lacks.
+        """
+
+    def network(self, load_id: str, rule: str = "causal", level: str = "department") -> nx.DiGraph:
+        """Return who hands to whom.
+
+        Nodes are ids with ``name``; edges carry ``handoffs``, ``wait`` (working seconds). No
+        self-loops. Nodes without any handoff are there too.
+        """

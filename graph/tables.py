@@ -1,0 +1,233 @@
+"""The tables that pass from one room to the next, as Arrow schemas.
+
+Two families. **Checked tables** are what ``loaders`` hand over: one Parquet file each in a
+folder, text ids as the user knows them, every row already checked. **Load tables** are what a
+store keeps of them: sorted, integer keys, derived handoffs beside them.
+
+All instants are ``timestamp[us, UTC]``; a row's place in its source is ``sequence``.
+"""
+
+import pyarrow as pa
+
+INSTANT = pa.timestamp("us", tz="UTC")
+
+# --- checked tables: loaders -> graph -------------------------------------------------------
+
+DEPARTMENTS = pa.schema(
+    [
+        pa.field("department_id", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+    ]
+)
+"""One row a department. In an event log id and name are the same text."""
+
+ITEMS = pa.schema(
+    [
+        pa.field("item_id", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+    ]
+)
+
+CASES = pa.schema(
+    [
+        pa.field("case_id", pa.string(), nullable=False),
+        pa.field("item_id", pa.string(), nullable=False),
+        pa.field("started_at", INSTANT),  # null: its first step tells
+        pa.field("finished_at", INSTANT),  # null of a closed case: its last step tells
+        pa.field("closed", pa.bool_(), nullable=False),
+    ]
+)
+
+STEPS = pa.schema(
+    [
+        pa.field("case_id", pa.string(), nullable=False),
+        pa.field("sequence", pa.int64(), nullable=False),
+        pa.field("step_no", pa.int32()),
+        pa.field("activity", pa.string(), nullable=False),
+        pa.field("stage", pa.string()),
+        pa.field("department_id", pa.string()),
+        pa.field("person_id", pa.string()),
+        pa.field("received_at", INSTANT),
+        pa.field("started_at", INSTANT),
+        pa.field("finished_at", INSTANT),
+        pa.field("returned", pa.bool_()),
+        pa.field("predecessors", pa.list_(pa.int32())),
+    ]
+)
+"""One row a step (an activity instance).
+
+- ``sequence`` is unique in the load and breaks ties of time: the row's place in the file, or for
+  a workbook the place after sorting by case and 环节序号.
+- ``stage``: the standard stage (标准环节) where there is one, else null.
+- ``department_id`` / ``person_id``: null where nobody is registered.
+- ``started_at`` null and ``finished_at`` set: an instant, the start is not known.
+  ``started_at`` set, ``finished_at`` null: being worked on. Both null: waits at its department
+  since ``received_at`` (then never null).
+- ``returned``: the step ended in a return (业务动作 = 退回); null throughout a load without
+  that column.
+- ``predecessors``: the ``step_no`` of the steps that enabled it, where the source names them;
+  null where it does not.
+"""
+
+STOPS = pa.schema(
+    [
+        pa.field("case_id", pa.string(), nullable=False),
+        pa.field("started_at", INSTANT, nullable=False),
+        pa.field("ended_at", INSTANT, nullable=False),
+    ]
+)
+"""Intervals in which the clock of a case is stopped; they may overlap. Open ones end at the
+date of the data."""
+
+CALENDAR = pa.schema(
+    [
+        pa.field("department_id", pa.string()),  # null: every department
+        pa.field("day", pa.date32(), nullable=False),
+        pa.field("is_workday", pa.bool_(), nullable=False),
+        pa.field("opens", pa.int32()),  # seconds after local midnight; null: as by default
+        pa.field("closes", pa.int32()),
+    ]
+)
+"""Days that differ from the built-in calendar."""
+
+REFUSED = pa.schema(
+    [
+        pa.field("table", pa.string(), nullable=False),  # sheet or file, as the user knows it
+        pa.field("row", pa.int64()),  # as in the file (first line = 1); null: no single row
+        pa.field("column", pa.string()),
+        pa.field("value", pa.string()),  # null where it must not be shown
+        pa.field("reason", pa.string(), nullable=False),
+        pa.field("advice", pa.string(), nullable=False),
+        pa.field("reason_en", pa.string(), nullable=False),
+        pa.field("advice_en", pa.string(), nullable=False),
+    ]
+)
+"""One row a refused row of the input (part of the import report)."""
+
+NOTES = pa.schema(
+    [
+        pa.field("table", pa.string(), nullable=False),
+        pa.field("column", pa.string()),
+        pa.field("rows", pa.int64(), nullable=False),  # how many rows it concerns; 0: the whole
+        pa.field("first_row", pa.int64()),
+        pa.field("note", pa.string(), nullable=False),
+        pa.field("advice", pa.string(), nullable=False),
+        pa.field("note_en", pa.string(), nullable=False),
+        pa.field("advice_en", pa.string(), nullable=False),
+    ]
+)
+"""Repairs, warnings and things left out: what was done to the input and to how many rows."""
+
+COUNTS = pa.schema(
+    [
+        pa.field("table", pa.string(), nullable=False),
+        pa.field("read", pa.int64(), nullable=False),
+        pa.field("loaded", pa.int64(), nullable=False),
+        pa.field("refused", pa.int64(), nullable=False),
+    ]
+)
+"""Rows of each table of the input: read = loaded + refused."""
+
+CHECKED: dict[str, pa.Schema] = {
+    "departments": DEPARTMENTS,
+    "items": ITEMS,
+    "cases": CASES,
+    "steps": STEPS,
+    "stops": STOPS,
+    "calendar": CALENDAR,
+    "refused": REFUSED,
+    "notes": NOTES,
+    "counts": COUNTS,
+}
+"""Name (and Parquet file stem) of each checked table. All the files are always there."""
+
+# --- load tables: kept by a store, read by queries ------------------------------------------
+
+LOAD_STEPS = pa.schema(
+    [
+        pa.field("step_key", pa.int64(), nullable=False),  # 0.. by case, time, sequence
+        pa.field("case_key", pa.int32(), nullable=False),
+        pa.field("sequence", pa.int64(), nullable=False),
+        pa.field("step_no", pa.int32()),
+        pa.field("activity_key", pa.int32(), nullable=False),
+        pa.field("stage_key", pa.int32()),
+        pa.field("department_key", pa.int32(), nullable=False),  # 0: not registered
+        pa.field("person_key", pa.int32(), nullable=False),  # 0: not registered
+        pa.field("received_at", INSTANT),
+        pa.field("started_at", INSTANT),
+        pa.field("finished_at", INSTANT),
+        pa.field("returned", pa.bool_()),
+        pa.field("processing_working", pa.float64()),  # seconds; null: start or end not known
+        pa.field("processing_calendar", pa.float64()),
+    ]
+)
+
+LOAD_CASES = pa.schema(
+    [
+        pa.field("case_key", pa.int32(), nullable=False),
+        pa.field("case_id", pa.string(), nullable=False),
+        pa.field("item_key", pa.int32(), nullable=False),
+        pa.field("started_at", INSTANT, nullable=False),
+        pa.field("finished_at", INSTANT),  # null: open
+        pa.field("closed", pa.bool_(), nullable=False),
+        pa.field("throughput_working", pa.float64()),  # seconds less stops; null: open
+        pa.field("throughput_calendar", pa.float64()),
+    ]
+)
+
+NODES = pa.schema(
+    [
+        pa.field("key", pa.int32(), nullable=False),
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+    ]
+)
+"""Departments, items, persons, activities, stages: integer key, id, name. Key 0 of departments
+and persons is ``UNREGISTERED``; items, activities and stages begin at 1."""
+
+UNREGISTERED = "未登记"
+"""Id and name of the node for steps without a department or person: counted, never ranked."""
+
+KINDS = ("forward", "return", "internal")
+EVIDENCE = ("receipt", "start", "instant")
+RULES = ("causal", "consecutive")
+LEVELS = ("department", "person")
+
+HANDOFFS = pa.schema(
+    [
+        pa.field("handoff_id", pa.int64(), nullable=False),  # 1.. by receiving step, then sender
+        pa.field("case_key", pa.int32(), nullable=False),
+        pa.field("item_key", pa.int32(), nullable=False),
+        pa.field("sender_key", pa.int32(), nullable=False),  # department or person by the level
+        pa.field("receiver_key", pa.int32(), nullable=False),
+        pa.field("from_step", pa.int64(), nullable=False),  # step_key
+        pa.field("to_step", pa.int64()),  # null: open case whose next step is not known
+        pa.field("stage_key", pa.int32()),  # of the receiving step
+        pa.field("activity_key", pa.int32()),  # of the receiving step
+        pa.field("sent_at", INSTANT, nullable=False),  # end of the sender's step
+        pa.field("enabled_at", INSTANT, nullable=False),  # end of the binding step
+        pa.field("received_at", INSTANT),
+        pa.field("started_at", INSTANT),  # start, or the instant; null: open
+        pa.field("wait_working", pa.float64()),  # seconds; null unless binding and not open
+        pa.field("wait_calendar", pa.float64()),
+        pa.field("transfer_working", pa.float64()),  # part before receipt; null: receipt unknown
+        pa.field("transfer_calendar", pa.float64()),
+        pa.field("slack_working", pa.float64(), nullable=False),  # 0 of a binding handoff
+        pa.field("slack_calendar", pa.float64(), nullable=False),
+        pa.field("binding", pa.bool_(), nullable=False),
+        pa.field("kind", pa.int8(), nullable=False),  # index into KINDS
+        pa.field("open", pa.bool_(), nullable=False),
+        pa.field("evidence", pa.int8(), nullable=False),  # index into EVIDENCE
+    ]
+)
+"""One row a handoff, one table for each rule and level (``handoffs-causal-department``...).
+
+``internal`` rows (sender = receiver) are kept in the same table and are left out of every
+question that does not ask for them. Where a case is open and nobody knows who comes next, its
+last finished step gives an open handoff to ``UNREGISTERED``.
+"""
+
+
+def handoff_table(rule: str, level: str) -> str:
+    """Name of the load table with the handoffs of `rule` at `level`."""
+    return f"handoffs-{rule}-{level}"

@@ -1,0 +1,121 @@
+"""The import report: what was read, what was refused and why, what was changed."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from graph.tables import COUNTS, NOTES, REFUSED
+from graph.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refused row (`row` as in the file, the first line is 1)."""
+
+    table: str
+    row: int | None
+    column: str | None
+    value: str | None
+    reason: Text
+    advice: Text
+
+
+@dataclass(slots=True)
+class Note:
+    """Something done to, or worth knowing of, `rows` rows of a table."""
+
+    table: str
+    column: str | None
+    note: Text
+    advice: Text
+    rows: int = 0
+    first_row: int | None = None
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """Collects refusals, notes and counts while an input is read."""
+
+    refusals: list[Refusal] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    read: Counter[str] = field(default_factory=Counter)  # rows read, by table
+
+    def refuse(
+        self,
+        table: str,
+        row: int | None,
+        column: str | None,
+        value: object,
+        reason: Text,
+        advice: Text,
+    ) -> None:
+        """Refuse one row; a row may be refused once for each thing wrong with it."""
+        shown = None if value is None else str(value)
+        self.refusals.append(Refusal(table, row, column, shown, reason, advice))
+
+    def note(
+        self,
+        table: str,
+        column: str | None,
+        note: Text,
+        advice: Text = Text("", ""),  # noqa: B008 - a Text is immutable
+        rows: int = 1,
+        first_row: int | None = None,
+    ) -> None:
+        """Note a repair or a warning; equal notes of a table and column are added up."""
+        for known in self.notes:
+            if (known.table, known.column, known.note) == (table, column, note):
+                known.rows += rows
+                return
+        self.notes.append(Note(table, column, note, advice, rows, first_row))
+
+    def refused(self, table: str) -> int:
+        """Count the refused rows of `table`, each once."""
+        rows = [refusal.row for refusal in self.refusals if refusal.table == table]
+        return len({row for row in rows if row is not None}) + rows.count(None)
+
+    @property
+    def total_refused(self) -> int:
+        """Count the refused rows of all tables, each once."""
+        return sum(self.refused(table) for table in {refusal.table for refusal in self.refusals})
+
+    def write(self, folder: Path) -> None:
+        """Write ``refused``, ``notes`` and ``counts`` as checked tables into `folder`."""
+        pq.write_table(self.refused_table(), folder / "refused.parquet")
+        pq.write_table(self.notes_table(), folder / "notes.parquet")
+        pq.write_table(self.counts_table(), folder / "counts.parquet")
+
+    def refused_table(self) -> pa.Table:
+        """Return the refusals as a table of schema ``REFUSED``, in the order of the input."""
+        rows = [
+            (r.table, r.row, r.column, r.value, r.reason.zh, r.advice.zh, r.reason.en, r.advice.en)
+            for r in self.refusals
+        ]
+        return _table(rows, REFUSED)
+
+    def notes_table(self) -> pa.Table:
+        """Return the notes as a table of schema ``NOTES``."""
+        rows = [
+            (n.table, n.column, n.rows, n.first_row, n.note.zh, n.advice.zh, n.note.en, n.advice.en)
+            for n in self.notes
+        ]
+        return _table(rows, NOTES)
+
+    def counts_table(self) -> pa.Table:
+        """Return the counts as a table of schema ``COUNTS``."""
+        rows = [
+            (table, read, read - self.refused(table), self.refused(table))
+            for table, read in self.read.items()
+        ]
+        return _table(rows, COUNTS)
+
+
+def _table(rows: list[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)],
+        schema=schema,
+    )
