@@ -1,0 +1,91 @@
+"""Find columns that hold personal numbers, so that they are never stored."""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.text import Text
+
+SHARE = 0.2
+"""A column with at least this share of personal numbers among its values is not stored."""
+
+IDENTITY = Text("身份证号", "identity card numbers")
+MOBILE = Text("手机号", "mobile phone numbers")
+
+_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
+_CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
+_MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+
+Digits = npt.NDArray[np.int64]
+
+
+def looks_personal(values: pa.Array | pa.ChunkedArray) -> Text | None:
+    """Return which personal numbers make up a fifth or more of the non-empty `values`, or None.
+
+    Identity numbers need the check digit of GB 11643 and a valid date, so that other codes of 18
+    digits pass. Both kinds count together; the name is that of the more frequent one.
+
+    >>> looks_personal(pa.array(["13912345678", "科员甲", None]))
+    Text(zh='手机号', en='mobile phone numbers')
+    >>> looks_personal(pa.array(["P01", "P02"])) is None
+    True
+    """
+    texts, counts = _distinct(values)
+    total = int(counts.sum())
+    if not total:
+        return None
+    mobile = pc.match_substring_regex(texts, r"^1[3-9]\d{9}$").to_numpy(zero_copy_only=False)
+    identity = identity_numbers(texts)
+    mobiles, identities = int(counts[mobile].sum()), int(counts[identity].sum())
+    if mobiles + identities < SHARE * total:
+        return None
+    return IDENTITY if identities >= mobiles else MOBILE
+
+
+def identity_numbers(texts: pa.Array) -> npt.NDArray[np.bool_]:
+    """Tell for each text whether it is an identity number by check digit and date."""
+    shaped = pc.match_substring_regex(texts, r"^[1-9]\d{16}[\dXx]$")
+    found = np.asarray(shaped.to_numpy(zero_copy_only=False), dtype=bool)
+    if found.any():
+        upper = pc.ascii_upper(texts.filter(shaped)).to_pylist()
+        signs = np.frombuffer("".join(upper).encode(), dtype=np.uint8).reshape(-1, 18)
+        digits = signs[:, :17].astype(np.int64) - ord("0")
+        checked = _CHECKS[(digits @ _WEIGHTS) % 11] == signs[:, 17]
+        found[found] = checked & _valid_dates(digits[:, 6:14])
+    return found
+
+
+def _distinct(values: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, Digits]:
+    """Return the distinct non-empty texts of `values`, normalised, and how often each occurs."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary_decode()
+    if pa.types.is_nested(values.type) or pa.types.is_temporal(values.type):
+        return pa.array([], pa.string()), np.zeros(0, dtype=np.int64)
+    tally = pc.value_counts(values)
+    texts = pc.utf8_trim_whitespace(pc.utf8_normalize(_texts(tally.field(0)), form="NFKC"))
+    full = pc.fill_null(pc.not_equal(texts, ""), False)
+    counts = tally.field(1).to_numpy(zero_copy_only=False)
+    return texts.filter(full), counts[full.to_numpy(zero_copy_only=False)]
+
+
+def _texts(values: pa.Array) -> pa.Array:
+    if pa.types.is_floating(values.type):  # 1.39e10 would hide a number typed as a number
+        whole = pc.equal(pc.floor(values), values)
+        small = pc.less(pc.abs(values), 1e18)
+        values = pc.if_else(pc.and_(whole, small), values, pa.scalar(None, values.type))
+        values = pc.cast(values, pa.int64())
+    return pc.cast(values, pa.string())
+
+
+def _valid_dates(digits: Digits) -> npt.NDArray[np.bool_]:
+    year = digits[:, :4] @ np.array([1000, 100, 10, 1])
+    month = digits[:, 4:6] @ np.array([10, 1])
+    day = digits[:, 6:] @ np.array([10, 1])
+    known = (year >= 1800) & (year < 2200) & (month >= 1) & (month <= 12)
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    last = _MONTH_DAYS[np.where(known, month, 0)] + (leap & (month == 2))
+    valid: npt.NDArray[np.bool_] = known & (day >= 1) & (day <= last)
+    return valid
