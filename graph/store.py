@@ -6,6 +6,7 @@ from typing import Protocol
 
 import ibis
 import networkx as nx
+import pyarrow as pa
 
 from graph.load import Load
 
@@ -57,6 +58,12 @@ class GraphStore(Protocol):
         ``handoff_table(rule, level)``. Expressions of one thread share one connection and may be
         joined; execute them in the thread that asked for them. Raises `LevelError` for handoffs
         at a level that the load lacks.
+        """
+
+    def fetch(self, expression: ibis.Table) -> pa.Table:
+        """Return the rows of an expression on tables of this store, in its order.
+
+        Raises `BrokenLoadError` where a file of the load cannot be read any more.
         """
 
     def network(self, load_id: str, rule: str = "causal", level: str = "department") -> nx.DiGraph:

@@ -1,0 +1,220 @@
+"""Checked tables -> the files of one load: encoded, sorted, with the handoffs of both rules."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from graph.algorithms.concurrency import FollowCounts, concurrent
+from graph.algorithms.predecessors import Transitions
+from graph.batches import BATCH, Tables, any_valid, keys_of, microseconds, steps_of, whole_cases
+from graph.calendar import Calendars
+from graph.encode import encode
+from graph.handoffs import MISSING, Steps, causal_transitions, handoffs
+from graph.load import Source
+from graph.stops import Stops
+from graph.store import Progress
+from graph.tables import (
+    EVIDENCE,
+    INSTANT,
+    LEVELS,
+    LOAD_CASES,
+    LOAD_STEPS,
+)
+
+
+class Build:
+    """One run over the steps of a load; its counts are read afterwards."""
+
+    def __init__(self, checked: Path, out: Path, progress: Progress) -> None:
+        self.checked, self.out, self.progress = checked, out, progress
+        self.source = Source.from_json((checked / "source.json").read_text("utf-8"))
+        self.quality: Counter[str] = Counter()
+        self.evidence: set[int] = set()
+        self.levels: tuple[str, ...] = ()
+
+    def run(self) -> None:
+        """Write every table of the load into the folder ``out``."""
+        with TemporaryDirectory(dir=self.out, prefix=".encoded-") as scratch:
+            encoded = Path(scratch)
+            self.progress("encode", 0, None)
+            encode(self.checked, encoded, encoded)
+            self._derive(encoded)
+        for name in ("calendar", "refused", "notes", "counts"):
+            pq.write_table(
+                pq.read_table(self.checked / f"{name}.parquet"), self.out / f"{name}.parquet"
+            )
+
+    def _derive(self, encoded: Path) -> None:
+        from graph.consecutive_files import write_consecutive
+
+        file = pq.ParquetFile(encoded / "steps.parquet")
+        departments = pq.read_table(encoded / "departments.parquet")
+        persons = pq.read_table(encoded / "persons.parquet")
+        self.levels = LEVELS if persons.num_rows > 1 else LEVELS[:1]
+        calendars = self._calendars(departments, file)
+        cases = pq.read_table(encoded / "cases.parquet")
+        stops = Stops.of(pq.read_table(encoded / "stops.parquet").to_pandas(), cases.num_rows)
+        for name in ("departments", "items", "persons", "activities", "stages"):
+            (encoded / f"{name}.parquet").rename(self.out / f"{name}.parquet")
+        self._causal(
+            file, calendars, stops, pq.read_metadata(self.out / "activities.parquet").num_rows
+        )
+        self._write_cases(cases, calendars, stops)
+        _write_stops(stops, self.out / "stops.parquet")
+        for level in self.levels:
+            self.progress(f"consecutive-{level}", 0, None)
+            write_consecutive(encoded, self.out, level, calendars, stops)
+
+    def _calendars(self, departments: pa.Table, file: pq.ParquetFile) -> Calendars:
+        ids, keys = departments["id"].to_pylist(), departments["key"].to_pylist()
+        overrides = pq.read_table(self.checked / "calendar.parquet")
+        calendars = Calendars.of(
+            self.source.calendar, self.source.timezone, overrides, dict(zip(ids, keys, strict=True))
+        )
+        calendars.require(*self._span(file))
+        return calendars
+
+    def _span(self, file: pq.ParquetFile) -> tuple[datetime, datetime]:
+        """Return the first and last instant that any ruler will be asked for."""
+        names = [f"{name}_us" for name in ("received", "started", "finished")]
+        low, high = [self.source.as_of], [self.source.as_of]
+        for batch in file.iter_batches(BATCH, columns=names):
+            for column in batch.columns:
+                found = pc.min_max(column).as_py()
+                if found["min"] is not None:
+                    low.append(_instant(found["min"]))
+                    high.append(_instant(found["max"]))
+        cases = pq.read_table(self.checked / "cases.parquet", columns=["started_at", "finished_at"])
+        stops = pq.read_table(self.checked / "stops.parquet", columns=["started_at", "ended_at"])
+        for column in (*cases.columns, *stops.columns):
+            found = pc.min_max(column).as_py()
+            if found["min"] is not None:
+                low.append(found["min"])
+                high.append(found["max"])
+        return min(low), max(high)
+
+    def _causal(
+        self, file: pq.ParquetFile, calendars: Calendars, stops: Stops, activities: int
+    ) -> None:
+        total = file.metadata.num_rows
+        follows = FollowCounts(activities + 1)
+        for batch in whole_cases(file, ["case_key", "activity_key", "finished_us"]):
+            ended = batch.filter(pc.is_valid(batch["finished_us"]))
+            follows.add(keys_of(ended["case_key"]), keys_of(ended["activity_key"]))
+        side_by_side = concurrent(follows.follows, follows.loops)
+        self.quality["concurrent_pairs"] = int(side_by_side.sum()) // 2
+        has_action = any_valid(file, "returned")
+        done = 0
+        first, last = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        with Tables(self.out, self.levels) as tables:
+            for batch in whole_cases(file):
+                steps = steps_of(batch, has_action)
+                found = causal_transitions(steps, side_by_side)
+                for level in self.levels:
+                    rows = handoffs(steps, found, level, calendars, stops)
+                    tables.add(level, rows)
+                    if level == "department":
+                        self._count(steps, found, rows)
+                tables.steps.write_table(_processing(batch, steps, calendars, stops))
+                low, high = _case_span(steps)
+                first.append(low)
+                last.append(high)
+                done += batch.num_rows
+                self.progress("handoffs", done, total)
+        self._first, self._last = np.concatenate(first), np.concatenate(last)
+
+    def _count(self, steps: Steps, found: Transitions, rows: pa.Table) -> None:
+        tied = (steps.case[1:] == steps.case[:-1]) & (steps.end[1:] == steps.end[:-1])
+        tied &= steps.finished[1:] != MISSING
+        both = np.append(tied, False) | np.append(False, tied)
+        self.quality["tied_steps"] += int(both.sum())
+        self.quality["steps_without_department"] += int((steps.department == 0).sum())
+        self.quality["steps_without_person"] += int((steps.person == 0).sum())
+        instant = (steps.started == MISSING) & (steps.finished != MISSING)
+        self.quality["instant_steps"] += int(instant.sum())
+        self.quality["unfinished_steps"] += int((steps.finished == MISSING).sum())
+        self.quality["open_cases_without_next_step"] += rows["to_step"].null_count
+        unknown = pc.or_(pc.equal(rows["sender_key"], 0), pc.equal(rows["receiver_key"], 0))
+        self.quality["handoffs_without_department"] += pc.sum(unknown).as_py() or 0
+        waited = rows.filter(pc.is_valid(rows["wait_working"]))
+        self.evidence.update(pc.unique(waited["evidence"]).to_pylist())
+
+    @property
+    def weakest_evidence(self) -> str:
+        """The weakest evidence among the handoffs that waited."""
+        return EVIDENCE[max(self.evidence, default=len(EVIDENCE) - 1)]
+
+    def _write_cases(self, cases: pa.Table, calendars: Calendars, stops: Stops) -> None:
+        started = microseconds(cases["started_at"].cast(INSTANT))
+        started = np.where(started == MISSING, self._first, started)
+        closed = cases["closed"].to_numpy(zero_copy_only=False)
+        finished = microseconds(cases["finished_at"].cast(INSTANT))
+        finished = np.where(finished == MISSING, self._last, finished)
+        finished = np.maximum(np.where(closed, finished, started), started)
+        key = keys_of(cases["case_key"])
+        nobody = np.zeros(len(key), np.int32)
+        worked = calendars.position(nobody, finished) - calendars.position(nobody, started)
+        stopped, passed = stops.within(key, nobody, started, finished, calendars)
+        table = pa.table(
+            [
+                cases["case_key"],
+                cases["case_id"],
+                cases["item_key"],
+                pa.array(started).cast(INSTANT),
+                pa.array(finished, mask=~closed).cast(INSTANT),
+                cases["closed"],
+                pa.array((worked - stopped) / 1e6, mask=~closed),
+                pa.array((finished - started - passed) / 1e6, mask=~closed),
+            ],
+            schema=LOAD_CASES,
+        )
+        pq.write_table(table, self.out / "cases.parquet")
+
+
+def _processing(batch: pa.Table, steps: Steps, calendars: Calendars, stops: Stops) -> pa.Table:
+    known = (steps.started != MISSING) & (steps.finished != MISSING)
+    low = np.where(known, steps.started, 0)
+    high = np.where(known, steps.finished, 0)
+    worked = calendars.position(steps.department, high) - calendars.position(steps.department, low)
+    stopped, passed = stops.within(steps.case, steps.department, low, high, calendars)
+    added = {
+        "processing_working": pa.array((worked - stopped) / 1e6, mask=~known),
+        "processing_calendar": pa.array((high - low - passed) / 1e6, mask=~known),
+        "stage_key": pa.array(steps.stage, mask=steps.stage == 0),
+    }
+    columns = [
+        added.get(name, batch[name] if name in batch.column_names else None)
+        for name in LOAD_STEPS.names
+    ]
+    return pa.table(columns, schema=LOAD_STEPS)
+
+
+def _case_span(steps: Steps) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return for each case of a batch its first instant and its last one."""
+    first = np.flatnonzero(np.diff(steps.case, prepend=steps.case[:1] - 1))
+    instants = np.stack([steps.received, steps.started, steps.finished])
+    low = np.where(instants == MISSING, np.iinfo(np.int64).max, instants).min(axis=0)
+    return np.minimum.reduceat(low, first), np.maximum.reduceat(instants.max(axis=0), first)
+
+
+def _write_stops(stops: Stops, path: Path) -> None:
+    case = np.repeat(np.arange(len(stops.first) - 1, dtype=np.int32), np.diff(stops.first))
+    table = pa.table(
+        {
+            "case_key": case,
+            "started_at": pa.array(stops.start).cast(INSTANT),
+            "ended_at": pa.array(stops.end).cast(INSTANT),
+        }
+    )
+    pq.write_table(table, path)
+
+
+def _instant(microseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)

@@ -1,0 +1,346 @@
+"""Working time: which seconds and days count.
+
+Two rulers that must not be mixed. **Working seconds** measure waiting and processing: the seconds
+inside office hours of working days. **Working days** measure a promise: the working days after
+the day of the start, up to and with the day of the end.
+
+Both rest on the days off and the make-up working days that the State Council publishes each
+year (package ``chinesecalendar``), with the rows of a load laid over them. A day of a year that
+is not published is an error and never a guess.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from graph.errors import CalendarError
+
+OPENS, CLOSES = 9 * 3600, 17 * 3600  # seconds after local midnight
+WORKING_DAY, CALENDAR_DAY = 28_800, 86_400  # seconds of a day on either clock
+DAY = 86_400_000_000  # microseconds
+
+Instants = NDArray[np.int64]  # microseconds since 1970-01-01 UTC
+Days = NDArray[np.int64]  # days since 1970-01-01
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendar:
+    """The days of one department (or of all), with prefix sums.
+
+    ``first`` is the first day of the arrays, in days since 1970. ``known`` tells the days that
+    are published or overridden, ``worked`` the working ones. For every *UTC* day ``pieces`` holds
+    up to two worked intervals (microseconds of that day) and ``before`` the working microseconds
+    of all earlier days: an instant needs one look-up and no time-zone arithmetic.
+    """
+
+    name: str
+    zone: str
+    first: int
+    known: NDArray[np.bool_]
+    worked: NDArray[np.bool_]
+    days_before: NDArray[np.int64]
+    before: NDArray[np.int64]
+    pieces: NDArray[np.int64]  # (days, 4): from, to, from, to
+
+    @property
+    def plain(self) -> bool:
+        """Whether every second counts (``--calendar none``)."""
+        return self.name == "none"
+
+    @property
+    def seconds_a_day(self) -> int:
+        """Return the seconds that pages count as one day of the working clock."""
+        return CALENDAR_DAY if self.plain else WORKING_DAY
+
+    def require(self, first: datetime, last: datetime) -> None:
+        """Raise `CalendarError` unless every local day from `first` to `last` is known."""
+        if not self.plain:
+            days = _local_days(pd.DatetimeIndex([first, last]), self.zone)
+            self._check(days[:1], days[1:])
+
+    def position(self, instants: Instants) -> Instants:
+        """Return the ruler: working microseconds from the epoch of the calendar to each instant.
+
+        Instants outside the known range must have been refused before, by `require`.
+        """
+        if self.plain:
+            return instants
+        row = np.clip(instants // DAY - self.first, 0, len(self.before) - 1)
+        inside = instants % DAY
+        start, end, second_start, second_end = self.pieces.T
+        worked = np.clip(inside, start[row], end[row]) - start[row]
+        worked += np.clip(inside, second_start[row], second_end[row]) - second_start[row]
+        ruler: Instants = self.before[row] + worked
+        return ruler
+
+    def working_seconds(self, start: Instants, end: Instants) -> NDArray[np.float64]:
+        """Return the working seconds from `start` to `end`, elementwise.
+
+        Parameters
+        ----------
+        start, end : (n,) microseconds since 1970-01-01 UTC
+
+        Returns
+        -------
+        (n,) seconds; negative where `end` lies before `start`; on a plain calendar the
+        seconds that passed.
+
+        Raises
+        ------
+        CalendarError
+            A local day from the earliest to the latest instant is not published.
+
+        Examples
+        --------
+        A Friday at 16:00 to the Monday after it at 10:00 is two hours.
+
+        >>> calendar = china("Asia/Shanghai")
+        >>> calendar.working_seconds(*instants("2022-05-13T16:00+08:00", "2022-05-16T10:00+08:00"))
+        array([7200.])
+        """
+        if not self.plain and len(start):
+            low, high = min(start.min(), end.min()), max(start.max(), end.max())
+            self.require(
+                pd.Timestamp(low, unit="us", tz="UTC"), pd.Timestamp(high, unit="us", tz="UTC")
+            )
+        return (self.position(end) - self.position(start)) / 1e6
+
+    def working_days(self, start: Days, end: Days) -> NDArray[np.int64]:
+        """Return the working days in (`start`, `end`], elementwise: the day of the start is free.
+
+        Parameters
+        ----------
+        start, end : (n,) local days since 1970-01-01
+
+        Raises
+        ------
+        CalendarError
+            A day from a start to its end is not published.
+
+        Examples
+        --------
+        The Spring Festival of 2024, with its make-up Sunday:
+
+        >>> china("Asia/Shanghai").working_days(days("2024-02-08"), days("2024-02-19"))
+        array([3])
+        """
+        if self.plain:
+            return end - start
+        self._check(start, end)
+        return self.days_before[end + 1 - self.first] - self.days_before[start + 1 - self.first]
+
+    def net_working_days(
+        self, start: date, end: date, stops: Sequence[tuple[date, date]] = ()
+    ) -> int:
+        """Return the working days in (`start`, `end`] less those on the union of the stops.
+
+        A stop (s, e] takes out its working days after s, clipped to the interval.
+
+        >>> calendar = china("Asia/Shanghai")
+        >>> stops = [(date(2022, 5, 10), date(2022, 5, 17)), (date(2022, 5, 16), date(2022, 5, 20))]
+        >>> calendar.net_working_days(date(2022, 5, 9), date(2022, 5, 27), stops)
+        8
+        """
+        total = int(self.working_days(days(start), days(end))[0])
+        reached = start
+        for stop_start, stop_end in sorted(stops):
+            low, high = max(reached, stop_start), min(end, stop_end)
+            if low < high:
+                total -= int(self.working_days(days(low), days(high))[0])
+                reached = high
+        return total
+
+    def _check(self, start: Days, end: Days) -> None:
+        if not len(start):
+            return
+        low, high = int(min(start.min(), end.min())), int(max(start.max(), end.max()))
+        last = self.first + len(self.known) - 1
+        missing = low if low < self.first else None
+        if missing is None:
+            unknown = np.flatnonzero(~self.known[low - self.first : high + 1 - self.first])
+            missing = low + int(unknown[0]) if len(unknown) else None
+        if missing is None and high > last:
+            missing = last + 1
+        if missing is not None:
+            raise _unpublished(date(1970, 1, 1) + timedelta(days=missing))
+
+
+def _unpublished(day: date) -> CalendarError:
+    return CalendarError(
+        f"{day.year}年放假安排尚未录入（{day:%Y-%m-%d}）。请用 --calendar 文件或工作日历表补录，"
+        "或用 --calendar none 按自然时间计算。",
+        f"The working days of {day.year} are not known ({day:%Y-%m-%d}). Give them with --calendar "
+        "FILE or the sheet 工作日历, or use --calendar none to count all time.",
+    )
+
+
+def days(*values: str | date) -> Days:
+    """Return dates as days since 1970-01-01."""
+    return np.array([str(value) for value in values], "datetime64[D]").astype(np.int64)
+
+
+def instants(*values: str | datetime) -> tuple[Instants, ...]:
+    """Return each timezone-aware instant as an array of one, in microseconds since 1970 UTC."""
+    index = pd.to_datetime(pd.Index(list(values)), utc=True, format="ISO8601").as_unit("us")
+    return tuple(index.asi8.reshape(-1, 1))
+
+
+@lru_cache(maxsize=8)
+def china(zone: str) -> Calendar:
+    """Return the published calendar of China, read on the wall clock of `zone`."""
+    first, worked = _published()
+    return _build("china", zone, first, np.ones(len(worked), bool), worked, {})
+
+
+def every_second(zone: str) -> Calendar:
+    """Return the calendar on which every second counts."""
+    empty = np.zeros(0, np.int64)
+    no = np.zeros(0, bool)
+    return Calendar("none", zone, 0, no, no, empty, empty, np.zeros((0, 4), np.int64))
+
+
+def build(name: str, zone: str, overrides: pa.Table | None = None) -> Calendar:
+    """Return the calendar of that name with rows of ``graph.tables.CALENDAR`` laid over it.
+
+    `name` is ``none`` or anything else for the published calendar of China.
+    """
+    if name == "none":
+        return every_second(zone)
+    if overrides is None or not overrides.num_rows:
+        return china(zone)
+    rows = overrides.to_pandas()
+    day = days(*rows["day"])
+    first, worked = _published()
+    start, end = min(first, int(day.min())), max(first + len(worked), int(day.max()) + 1)
+    known, laid = np.zeros(end - start, bool), np.zeros(end - start, bool)
+    known[first - start : first - start + len(worked)] = True
+    laid[first - start : first - start + len(worked)] = worked
+    known[day - start] = True
+    laid[day - start] = rows["is_workday"].to_numpy(bool)
+    opens, closes = rows["opens"].fillna(OPENS), rows["closes"].fillna(CLOSES)
+    hours = {
+        int(d): (int(o), int(c))
+        for d, o, c in zip(day, opens, closes, strict=True)
+        if (o, c) != (OPENS, CLOSES)
+    }
+    return _build(name, zone, start, known, laid, hours)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendars:
+    """The calendar of every department: the common one and those with days of their own."""
+
+    common: Calendar
+    own: dict[int, Calendar]  # by department key
+
+    @classmethod
+    def of(cls, name: str, zone: str, overrides: pa.Table, keys: dict[str, int]) -> "Calendars":
+        """Build them from the checked table ``calendar`` (`keys` gives a department's key)."""
+        rows = overrides.to_pandas()
+        shared = rows["department_id"].isna()
+        everyone = pa.Table.from_pandas(rows[shared], overrides.schema, preserve_index=False)
+        own = {}
+        for department, theirs in rows[~shared].groupby("department_id"):
+            both = pd.concat([rows[shared], theirs]).drop_duplicates("day", keep="last")
+            table = pa.Table.from_pandas(both, overrides.schema, preserve_index=False)
+            own[keys[str(department)]] = build(name, zone, table)
+        return cls(build(name, zone, everyone), own)
+
+    def position(self, departments: NDArray[np.int32], instants: Instants) -> Instants:
+        """Return the ruler of each row's department at each row's instant."""
+        result = self.common.position(instants)
+        for key, calendar in self.own.items():
+            theirs = departments == key
+            result[theirs] = calendar.position(instants[theirs])
+        return result
+
+    def require(self, first: datetime, last: datetime) -> None:
+        """Raise `CalendarError` unless every calendar knows every day of the range."""
+        for calendar in (self.common, *self.own.values()):
+            calendar.require(first, last)
+
+
+@lru_cache(maxsize=1)
+def _published() -> tuple[int, NDArray[np.bool_]]:
+    """Return the first published day and for each day from there whether it is worked."""
+    from chinese_calendar import constants
+
+    years = {day.year for day in constants.holidays}
+    first, end = days(date(min(years), 1, 1), date(max(years) + 1, 1, 1))
+    worked: NDArray[np.bool_] = (np.arange(first, end) + 3) % 7 < 5  # 1970-01-01 was a Thursday
+    worked[days(*constants.holidays) - first] = False
+    worked[days(*constants.workdays) - first] = True
+    return int(first), worked
+
+
+def _build(
+    name: str,
+    zone: str,
+    first: int,
+    known: NDArray[np.bool_],
+    worked: NDArray[np.bool_],
+    hours: dict[int, tuple[int, int]],
+) -> Calendar:
+    local = first + np.flatnonzero(worked)
+    opens, closes = np.full(len(local), OPENS), np.full(len(local), CLOSES)
+    for day, (opening, closing) in hours.items():
+        place = np.searchsorted(local, day)
+        if place < len(local) and local[place] == day:
+            opens[place], closes[place] = opening, closing
+    start, end = (_utc(local * DAY + seconds * 1_000_000, zone) for seconds in (opens, closes))
+    pieces = np.zeros((len(known) + 2, 4), np.int64)  # a day before and after, for the offset
+    base = first - 1
+    for low, high in _split_at_midnight(start, end):
+        row, inside = low // DAY - base, low % DAY
+        second = pieces[row, 1] > 0
+        pieces[row, np.where(second, 2, 0)] = inside
+        pieces[row, np.where(second, 3, 1)] = inside + high - low
+    length = pieces[:, 1] - pieces[:, 0] + pieces[:, 3] - pieces[:, 2]
+    before = np.concatenate([[0], np.cumsum(length)[:-1]])
+    pad = np.zeros(1, bool)
+    counted = np.concatenate([[0], np.cumsum(np.concatenate([pad, worked, pad]))])
+    return Calendar(
+        name,
+        zone,
+        base,
+        np.concatenate([pad, known, pad]),
+        np.concatenate([pad, worked, pad]),
+        counted,
+        before,
+        pieces,
+    )
+
+
+def _split_at_midnight(start: Instants, end: Instants) -> list[tuple[Instants, Instants]]:
+    """Cut the intervals at UTC midnight; first all the heads, then the tails there are."""
+    midnight = (start // DAY + 1) * DAY
+    tails = end > midnight
+    worked = end > start
+    return [
+        (midnight[tails & worked], end[tails & worked]),
+        (start[worked], np.minimum(end, midnight)[worked]),
+    ]
+
+
+def _utc(wall_clock: Instants, zone: str) -> Instants:
+    index = pd.DatetimeIndex(wall_clock.astype("datetime64[us]"))
+    # An office does not open in the hour that is skipped or repeated; any reading will do.
+    localised = index.tz_localize(
+        zone, ambiguous=np.ones(len(index), bool), nonexistent="shift_forward"
+    )
+    return localised.tz_convert("UTC").as_unit("us").asi8
+
+
+def _local_days(index: pd.DatetimeIndex, zone: str) -> Days:
+    local = index.tz_convert(zone).tz_localize(None)
+    return local.to_numpy("datetime64[D]").astype(np.int64)
+
+
+Clock = Literal["working", "calendar"]

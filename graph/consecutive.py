@@ -1,0 +1,190 @@
+"""The classical rule: a step hands over to the next one of its case, as one Ibis expression.
+
+Written once for every engine of tables: window functions, equality joins and arithmetic only.
+"""
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+
+from graph.calendar import DAY, Calendars
+from graph.handoffs import FORWARD, INSTANT_ONLY, INTERNAL, RECEIPT, RETURN, START
+from graph.tables import HANDOFFS
+
+RULER = pa.schema(
+    [("department_key", pa.int32()), ("day", pa.int64()), ("before", pa.int64())]
+    + [(name, pa.int64()) for name in ("from_1", "to_1", "from_2", "to_2")]
+)
+"""The worked pieces of every UTC day of every department (see ``graph.calendar.Calendar``);
+one department, key 0, stands for all where they share a calendar."""
+
+
+def ruler(calendars: Calendars, departments: int) -> pa.Table | None:
+    """Return the calendars as a table of schema ``RULER``; None where every second counts."""
+    if calendars.common.plain:
+        return None
+    shown = {0: calendars.common}
+    if calendars.own:
+        shown = {key: calendars.own.get(key, calendars.common) for key in range(departments)}
+    parts = []
+    for key, calendar in shown.items():
+        days = np.arange(calendar.first, calendar.first + len(calendar.before))
+        keys = np.full(len(days), key, np.int32)
+        parts.append(pa.table([keys, days, calendar.before, *calendar.pieces.T], schema=RULER))
+    return pa.concat_tables(parts)
+
+
+def consecutive(
+    steps: ir.Table,
+    stops: ir.Table | None,
+    ruler: ir.Table | None,
+    level: str,
+    *,
+    own_calendars: bool = False,
+    receipts: bool = True,
+    action_column: bool = False,
+) -> ir.Table:
+    """Return the handoffs between consecutive steps, with the columns of ``HANDOFFS``.
+
+    Parameters
+    ----------
+    steps : the encoded steps (``graph.encode``), in any order
+    stops : case_key, start, end: disjoint stops in microseconds; None: there are none
+    ruler : a table of schema ``RULER``; None: every second counts
+    level : ``department`` or ``person``; steps without one are skipped
+    own_calendars : whether `ruler` has rows for every department
+    receipts : whether any step has a time of receipt
+    action_column : whether the load says which steps ended in a return
+    """
+    pairs = _pairs(steps, f"{level}_key", action_column)
+    ends = ("middle", "high") if receipts else ("high",)
+    pairs = _on_the_ruler(pairs, ends, ruler, own_calendars)
+    if stops is not None:
+        pairs = _less_stops(pairs, stops, ends, ruler, own_calendars)
+    waits = ~pairs.open
+    known = waits & pairs.received_us.notnull()
+    microseconds = 1e6
+    null = ibis.null("float64")
+    shown = {
+        "wait_working": ibis.ifelse(waits, pairs.high_worked / microseconds, null),
+        "wait_calendar": ibis.ifelse(waits, pairs.high_passed / microseconds, null),
+        "transfer_working": null,
+        "transfer_calendar": null,
+        "slack_working": ibis.literal(0.0),
+        "slack_calendar": ibis.literal(0.0),
+        "binding": ibis.literal(True),
+        "handoff_id": pairs.to_step + 1,  # a step receives one handoff at most
+    }
+    if receipts:
+        shown["transfer_working"] = ibis.ifelse(known, pairs.middle_worked / microseconds, null)
+        shown["transfer_calendar"] = ibis.ifelse(known, pairs.middle_passed / microseconds, null)
+    return pairs.mutate(**shown).select(*HANDOFFS.names)
+
+
+def _pairs(steps: ir.Table, key: str, action_column: bool) -> ir.Table:
+    steps = steps.mutate(
+        start_us=ibis.coalesce(steps.started_us, steps.finished_us),
+        time_us=ibis.coalesce(steps.started_us, steps.finished_us, steps.received_us),
+        who=steps[key],
+    ).filter(ibis._.who != 0)
+    in_case = ibis.window(group_by="case_key", order_by=["time_us", "sequence"])
+    by_same = ibis.window(group_by=["case_key", "who"], order_by=["time_us", "sequence"])
+    steps = steps.mutate(
+        sender_key=steps.who.lag(1).over(in_case),
+        from_step=steps.step_key.lag(1).over(in_case),
+        sent_us=steps.finished_us.lag(1).over(in_case),
+        sent=steps.finished_at.lag(1).over(in_case),
+        sent_back=steps.returned.lag(1).over(in_case),
+        visit=ibis.row_number().over(by_same),
+    )
+    pairs = steps.filter(steps.sender_key.notnull())
+    back = pairs.sent_back.fill_null(False) if action_column else pairs.visit > 0
+    waits = pairs.start_us.isnull()
+    limit = ibis.coalesce(pairs.start_us, pairs.time_us)
+    limit_at = ibis.coalesce(pairs.started_at, pairs.finished_at, pairs.received_at)
+    enabled_us = ibis.least(ibis.coalesce(pairs.sent_us, limit), limit)
+    enabled_at = ibis.least(ibis.coalesce(pairs.sent, limit_at), limit_at)
+    start_us = ibis.coalesce(pairs.start_us, enabled_us)
+    kind = ibis.cases((pairs.sender_key == pairs.who, INTERNAL), (back, RETURN), else_=FORWARD)
+    has_start = pairs.started_us.notnull() | pairs.finished_us.isnull()
+    evidence = ibis.cases(
+        (~has_start, INSTANT_ONLY), (pairs.received_us.notnull(), RECEIPT), else_=START
+    )
+    arrived = ibis.coalesce(pairs.received_us, enabled_us)
+    return pairs.select(
+        "case_key", "item_key", "sender_key", "from_step", "department_key", "received_at",
+        "received_us", receiver_key=pairs.who, to_step=pairs.step_key,
+        stage_key=pairs.stage_key.nullif(0), activity_key=pairs.activity_key,
+        sent_at=ibis.coalesce(pairs.sent, enabled_at), enabled_at=enabled_at,
+        started_at=ibis.coalesce(pairs.started_at, pairs.finished_at), open=waits,
+        kind=kind.cast("int8"), evidence=evidence.cast("int8"),
+        low=enabled_us, high=start_us,
+        middle=ibis.greatest(enabled_us, ibis.least(arrived, start_us)),
+    )  # fmt: skip
+
+
+def _on_the_ruler(
+    pairs: ir.Table, ends: tuple[str, ...], ruler: ir.Table | None, own_calendars: bool
+) -> ir.Table:
+    """Add the working and calendar microseconds from ``low`` to each of the `ends`."""
+    for name in ("low", *ends):
+        pairs = _with_position(pairs, name, ruler, own_calendars)
+    for name in ends:
+        worked = pairs[f"{name}_position"] - pairs.low_position
+        pairs = pairs.mutate(
+            **{f"{name}_worked": worked, f"{name}_passed": pairs[name] - pairs.low}
+        )
+    return pairs
+
+
+def _with_position(
+    table: ir.Table, instant: str, ruler: ir.Table | None, own_calendars: bool
+) -> ir.Table:
+    """Add the working microseconds from the epoch to `instant` (one equality join)."""
+    if ruler is None:
+        return table.mutate(**{f"{instant}_position": table[instant]})
+    days = ruler.rename({f"{instant}_{name}": name for name in RULER.names})
+    on = [(table[instant] // DAY).cast("int64") == days[f"{instant}_day"]]
+    if own_calendars:
+        on.append(table.department_key == days[f"{instant}_department_key"])
+    joined = table.join(days, on)
+    inside = joined[instant] - joined[f"{instant}_day"] * DAY
+    position = joined[f"{instant}_before"]
+    for piece in ("1", "2"):
+        low, high = joined[f"{instant}_from_{piece}"], joined[f"{instant}_to_{piece}"]
+        position = position + ibis.greatest(ibis.least(inside, high), low) - low
+    return joined.mutate(**{f"{instant}_position": position}).drop(*days.columns)
+
+
+def _less_stops(
+    pairs: ir.Table,
+    stops: ir.Table,
+    ends: tuple[str, ...],
+    ruler: ir.Table | None,
+    own_calendars: bool,
+) -> ir.Table:
+    """Take the stopped time out of every wait and of its part before receipt."""
+    stops = stops.select(stop_case="case_key", stop_start="start", stop_end="end")
+    for end in ends:
+        both = pairs.join(stops, pairs.case_key == stops.stop_case)
+        cut = both.select(
+            "to_step",
+            "department_key",
+            stop_low=ibis.greatest(both.low, both.stop_start),
+            stop_high=ibis.least(both[end], both.stop_end),
+        )
+        cut = cut.filter(cut.stop_low < cut.stop_high)
+        for name in ("stop_low", "stop_high"):
+            cut = _with_position(cut, name, ruler, own_calendars)
+        stopped = cut.group_by(stopped_step="to_step").agg(
+            stopped_worked=(cut.stop_high_position - cut.stop_low_position).sum(),
+            stopped_passed=(cut.stop_high - cut.stop_low).sum(),
+        )
+        joined = pairs.left_join(stopped, pairs.to_step == stopped.stopped_step)
+        less = {
+            f"{end}_{kind}": joined[f"{end}_{kind}"] - joined[f"stopped_{kind}"].fill_null(0)
+            for kind in ("worked", "passed")
+        }
+        pairs = joined.mutate(**less).drop("stopped_step", "stopped_worked", "stopped_passed")
+    return pairs

@@ -1,0 +1,89 @@
+"""Give every id of the checked tables an integer key and sort the steps, once for each load."""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from graph.tables import NODES, UNREGISTERED
+
+MEMORY_LIMIT = "1GB"  # DuckDB goes to disk beyond it; the kernel needs the rest
+
+_NODES = {
+    "departments": "SELECT department_id AS id, name FROM checked_departments",
+    "items": "SELECT item_id AS id, name FROM checked_items",
+    "persons": "SELECT DISTINCT person_id AS id, person_id AS name FROM checked_steps",
+    "activities": "SELECT DISTINCT activity AS id, activity AS name FROM checked_steps",
+    "stages": "SELECT DISTINCT stage AS id, stage AS name FROM checked_steps",
+}
+_FIRST_KEY = {"departments": 0, "persons": 0, "items": 1, "activities": 1, "stages": 1}
+
+_CASES = """
+SELECT CAST(row_number() OVER (ORDER BY case_id) - 1 AS INTEGER) AS case_key,
+       case_id, items.key AS item_key, started_at, finished_at, closed
+FROM checked_cases JOIN items ON items.id = checked_cases.item_id
+"""
+
+_STEPS = """
+SELECT row_number() OVER () - 1 AS step_key, * FROM (
+  SELECT cases.case_key, cases.item_key, cases.closed, sequence, step_no,
+         activities.key AS activity_key, coalesce(stages.key, 0) AS stage_key,
+         coalesce(departments.key, 0) AS department_key, coalesce(persons.key, 0) AS person_key,
+         s.received_at, s.started_at, s.finished_at, returned, predecessors,
+         epoch_us(s.received_at) AS received_us, epoch_us(s.started_at) AS started_us,
+         epoch_us(s.finished_at) AS finished_us
+  FROM checked_steps AS s
+  JOIN cases USING (case_id)
+  JOIN activities ON activities.id = s.activity
+  LEFT JOIN stages ON stages.id = s.stage
+  LEFT JOIN departments ON departments.id = s.department_id
+  LEFT JOIN persons ON persons.id = s.person_id
+  ORDER BY case_key, finished_us NULLS LAST, sequence)
+"""
+
+_STOPS = """
+SELECT case_key, epoch_us(s.started_at) AS start, epoch_us(s.ended_at) AS "end"
+FROM checked_stops AS s JOIN cases USING (case_id) ORDER BY ALL
+"""
+
+
+def encode(checked: Path, out: Path, scratch: Path) -> None:
+    """Write the node tables, ``cases``, ``stops`` and the sorted ``steps`` of a load into `out`.
+
+    Keys follow the order of the ids, so they do not depend on the order of rows. ``steps``
+    carries instants also as microseconds; the sort spills into the folder `scratch`.
+    """
+    with duckdb.connect() as db:
+        db.execute("SET memory_limit = ?", [MEMORY_LIMIT])
+        db.execute("SET temp_directory = ?", [str(scratch)])
+        db.execute("SET TimeZone = 'UTC'")
+        for name in ("departments", "items", "cases", "steps", "stops"):
+            file = str(checked / f"{name}.parquet").replace("'", "''")
+            db.execute(f"CREATE VIEW checked_{name} AS FROM read_parquet('{file}')")
+        for name, select in _NODES.items():
+            _write_nodes(db, name, select, out)
+        db.execute(f"CREATE TABLE cases AS {_CASES}")
+        db.execute(f"COPY (FROM cases ORDER BY case_key) TO '{_quoted(out / 'cases.parquet')}'")
+        db.execute(f"COPY ({_STOPS}) TO '{_quoted(out / 'stops.parquet')}'")
+        db.execute(f"COPY ({_STEPS}) TO '{_quoted(out / 'steps.parquet')}'")
+
+
+def _write_nodes(db: duckdb.DuckDBPyConnection, name: str, select: str, out: Path) -> None:
+    first = _FIRST_KEY[name]
+    rows = db.execute(
+        f"SELECT id, name FROM ({select}) WHERE id IS NOT NULL ORDER BY id"
+    ).fetchall()
+    if first == 0:
+        rows = [(UNREGISTERED, UNREGISTERED), *(row for row in rows if row[0] != UNREGISTERED)]
+    ids, names = zip(*rows, strict=True) if rows else ((), ())
+    keys = pa.array(range(first, first + len(rows)), pa.int32())
+    table = pa.table([keys, pa.array(ids, pa.string()), pa.array(names, pa.string())], schema=NODES)
+    pq.write_table(table, out / f"{name}.parquet")
+    db.register("found", table)
+    db.execute(f"CREATE TABLE {name} AS FROM found")
+    db.unregister("found")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
