@@ -1,0 +1,73 @@
+"""Writes the city: a CSV file a sheet, one workbook, and the truth beside them."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+
+from loaders.sample_city.sheet import Column, Sheet, blank_unless
+
+PREFIX = "合成数据_"
+WORKBOOK = f"{PREFIX}填报表.xlsx"
+TRUTH = "truth.json"
+CREATED = datetime(2022, 9, 1)  # noqa: DTZ001 - a workbook's times have no zone
+EPOCH = np.datetime64("1899-12-30", "s")  # day 0 of a spreadsheet
+FORMATS = {"datetime64[s]": "yyyy-mm-dd hh:mm:ss", "datetime64[D]": "yyyy-mm-dd"}
+
+
+def write_csv(folder: Path, sheets: Mapping[str, Sheet]) -> None:
+    """Write each sheet as UTF-8 with a byte order mark and the line ends of Windows."""
+    for name, sheet in sheets.items():
+        frame = pd.DataFrame({header: _as_text(column) for header, column in sheet.items()})
+        path = folder / f"{PREFIX}{name}.csv"
+        frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def write_workbook(folder: Path, sheets: Mapping[str, Sheet]) -> None:
+    """Write all sheets into one workbook, instants and dates as such."""
+    with xlsxwriter.Workbook(str(folder / WORKBOOK)) as workbook:
+        workbook.set_properties({"title": "合成数据", "created": CREATED})
+        heading = workbook.add_format({"bold": True})
+        formats = {kind: workbook.add_format({"num_format": f}) for kind, f in FORMATS.items()}
+        for name, sheet in sheets.items():
+            worksheet = workbook.add_worksheet(name)
+            worksheet.freeze_panes(1, 0)
+            worksheet.write_row(0, 0, sheet, heading)
+            for place, column in enumerate(sheet.values()):
+                _write_column(worksheet, place, column, formats.get(str(column.dtype)))
+
+
+def write_truth(folder: Path, truth: Mapping[str, object]) -> None:
+    """Write ``truth.json``."""
+    text = json.dumps(truth, ensure_ascii=False, indent=1)
+    (folder / TRUTH).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _as_text(column: Column) -> Column:
+    if column.dtype.kind != "M":
+        return column
+    shown = np.char.replace(np.datetime_as_string(column), "T", " ").astype(object)
+    return blank_unless(~np.isnat(column), shown)
+
+
+def _write_column(
+    worksheet: xlsxwriter.worksheet.Worksheet,
+    place: int,
+    column: Column,
+    cell_format: xlsxwriter.format.Format | None,
+) -> None:
+    worksheet.set_column(place, place, 20 if cell_format else 14)
+    if column.dtype.kind == "M":
+        days = (column.astype("datetime64[s]") - EPOCH).astype(np.int64) / 86400
+        values = blank_unless(~np.isnat(column), days).tolist()
+    else:
+        values = column.tolist()
+    for row, value in enumerate(values, 1):
+        if isinstance(value, str):
+            worksheet.write_string(row, place, value)
+        elif value is not None:
+            worksheet.write_number(row, place, value, cell_format)
