@@ -5,7 +5,7 @@ command line, the documentation page and the contract tests.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import ibis
@@ -22,13 +22,22 @@ Unit = Literal["", "s", "share"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an answer: its label in both languages, unit and meaning."""
+    """One column of an answer: its label in both languages, unit and meaning.
+
+    ``clock`` is the clock of a duration that does not follow the chosen one. ``unit_column``
+    names the column that tells the unit of each row, where they differ. ``words`` are the
+    labels of the keys that a column of keys can hold; pages and .xlsx show them, ``.json`` and
+    ``.csv`` keep the keys.
+    """
 
     name: str
     type: ColumnType
     label: Text
     meaning: Text
     unit: Unit = ""
+    clock: Literal["", "working", "calendar"] = ""
+    unit_column: str = ""
+    words: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,10 @@ class Query:
     """A question that can be asked of a load (``of_load``) or of the store itself.
 
     ``function(store, load, parameters)`` returns an Ibis table whose columns are exactly
-    ``columns``, in an order that is part of the definition and total (ends in ids).
+    ``columns``, in an order that is part of the definition and total (ends in ids); a question
+    to the store itself returns an Arrow table. The rows of ``many`` are
+    counted and cut in the store, those of the others after it. ``check`` refuses parameters
+    that the load cannot answer.
     """
 
     name: str
@@ -44,8 +56,10 @@ class Query:
     question: Text
     parameters: type[Any]
     columns: tuple[Column, ...]
-    function: Callable[[GraphStore, Load | None, Any], ibis.Table]
+    function: Callable[[GraphStore, Any, Any], ibis.Table | pa.Table]
     of_load: bool = True
+    many: bool = False
+    check: Callable[[GraphStore, Load, Any], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+"""The handoffs that match the shared parameters, still narrow: keys, instants and waits."""
+
+from datetime import UTC
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from graph.load import Load
+from graph.store import GraphStore
+from graph.tables import KINDS, handoff_table
+from queries.filters import Filters, Leveled
+
+NODES_OF = {"department": "departments", "person": "persons"}
+EXACT = "decimal(18, 6)"
+"""Seconds are added up as decimals: the sum is the same in whatever order an engine adds."""
+
+
+def level_of(parameters: object) -> str:
+    """Return the level that the parameters name, or department where they name none."""
+    return parameters.level if isinstance(parameters, Leveled) else "department"
+
+
+def matching_handoffs(store: GraphStore, load: Load, parameters: Filters) -> ibis.Table:
+    """Return the handoffs that match, with ``wait`` and ``slack`` by the chosen clock."""
+    level = level_of(parameters)
+    rows = store.table(load.load_id, handoff_table(parameters.rule, level))
+    rows = rows.mutate(
+        wait=rows[f"wait_{parameters.clock}"], slack=rows[f"slack_{parameters.clock}"]
+    )
+    rows = rows.filter(_of_kind(rows, parameters.kind), *_in_window(rows.enabled_at, parameters))
+    nodes = {"item": "items", "sender": NODES_OF[level], "receiver": NODES_OF[level]}
+    for name, table in nodes.items():
+        rows = only_id(rows, name, store.table(load.load_id, table), getattr(parameters, name))
+    return rows
+
+
+def only_id(rows: ibis.Table, name: str, nodes: ibis.Table, wanted: str | None) -> ibis.Table:
+    """Keep the rows whose ``NAME_key`` is the node with the id `wanted` (None: all rows)."""
+    if wanted is None:
+        return rows
+    return rows.filter(rows[f"{name}_key"].isin(nodes.filter(nodes.id == wanted).key))
+
+
+def _of_kind(rows: ibis.Table, kind: str | None) -> ir.BooleanValue:
+    if kind is None:
+        return rows.kind != KINDS.index("internal")
+    return rows.kind == KINDS.index(kind)
+
+
+def _in_window(instant: ir.Value, parameters: Filters) -> list[ir.BooleanValue]:
+    conditions: list[Any] = [ibis.literal(True)]
+    if parameters.since:
+        conditions.append(instant >= ibis.literal(parameters.since.astimezone(UTC)))
+    if parameters.until:
+        conditions.append(instant < ibis.literal(parameters.until.astimezone(UTC)))
+    return conditions
+
+
+def narrowed(parameters: Filters) -> bool:
+    """Tell whether the parameters leave some handoffs between different nodes out."""
+    values = (parameters.since, parameters.until, parameters.sender, parameters.receiver)
+    return any(value is not None for value in (*values, parameters.kind))
+
+
+def matching_cases(store: GraphStore, load: Load, parameters: Filters) -> ibis.Table:
+    """Return the cases with a handoff that matches; all of the item where nothing is narrowed."""
+    cases = store.table(load.load_id, "cases")
+    cases = only_id(cases, "item", store.table(load.load_id, "items"), parameters.item)
+    if not narrowed(parameters):
+        return cases
+    return cases.filter(cases.case_key.isin(matching_handoffs(store, load, parameters).case_key))
+
+
+def matching_steps(store: GraphStore, load: Load, parameters: Filters) -> ibis.Table:
+    """Return the steps of the item in the window, by their start or, if not known, their end.
+
+    ``processing`` is by the chosen clock.
+    """
+    steps = store.table(load.load_id, "steps")
+    steps = steps.mutate(
+        processing=steps[f"processing_{parameters.clock}"],
+        at=ibis.coalesce(steps.started_at, steps.finished_at, steps.received_at),
+    )
+    steps = steps.filter(*_in_window(steps["at"], parameters))
+    if parameters.item is None:
+        return steps
+    cases = store.table(load.load_id, "cases")
+    cases = only_id(cases, "item", store.table(load.load_id, "items"), parameters.item)
+    return steps.filter(steps.case_key.isin(cases.case_key))
+
+
+def named(rows: ibis.Table, nodes: ibis.Table, name: str) -> ibis.Table:
+    """Put the columns ``NAME`` (id) and ``NAME_name`` beside ``NAME_key``; null stays null."""
+    labels = nodes.select(joined_key="key", **{name: "id", f"{name}_name": "name"})
+    return rows.left_join(labels, rows[f"{name}_key"] == labels.joined_key).drop("joined_key")
+
+
+def exact_sum(seconds: ir.Value) -> Any:
+    """Add up seconds, the same in every order of the rows; null where nothing is known."""
+    return seconds.cast(EXACT).sum()

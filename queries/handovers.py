@@ -1,0 +1,131 @@
+"""Which pairs of departments cost most waiting."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from graph.load import Load
+from graph.store import GraphStore
+from graph.tables import KINDS
+from graph.text import Text
+from queries.columns import HANDOFFS, OPEN, RETURNS, TOTAL_WAIT, count, duration, node, share
+from queries.filters import Leveled
+from queries.handoff_rows import EXACT, NODES_OF, exact_sum, matching_handoffs, named
+from queries.query import Query
+
+ORDER = [
+    ibis.desc("ranked"),
+    ibis.desc("exact_wait", nulls_first=False),
+    ibis.desc("handoffs"),
+    ibis.asc("sender"),
+    ibis.asc("receiver"),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters(Leveled):
+    """Parameters of ``handovers``."""
+
+
+def handovers(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
+    """Between which two departments do cases wait longest in all?
+
+    Waits are those of binding handoffs that are not open. Pairs with ``UNREGISTERED`` on a side
+    are counted but not ranked: they come last, without shares, and the shares of the others are
+    of the waiting that is ranked.
+    """
+    pairs = ranked_pairs(store, load, parameters)
+    return pairs.order_by(ORDER).select([column.name for column in QUERY.columns])
+
+
+def ranked_pairs(store: GraphStore, load: Load, parameters: Leveled) -> ibis.Table:
+    """Return the pairs with their measures, in no order, and ``ranked``."""
+    nodes = store.table(load.load_id, NODES_OF[parameters.level])
+    pairs = _pairs(matching_handoffs(store, load, parameters))
+    return _shares(named(named(pairs, nodes, "sender"), nodes, "receiver"))
+
+
+def _pairs(rows: ibis.Table) -> ibis.Table:
+    waits: Any = rows["wait"]
+    pairs = rows.group_by("sender_key", "receiver_key").aggregate(
+        handoffs=rows.count(),
+        cases=rows.case_key.nunique(),
+        exact_wait=exact_sum(waits),
+        waits=waits.count(),
+        median_wait=waits.quantile(0.5).round(6),
+        p90_wait=waits.quantile(0.9).round(6),
+        max_wait=waits.max(),
+        returns=(rows.kind == KINDS.index("return")).cast("int64").sum(),
+        open=rows.open.cast("int64").sum(),
+    )
+    total = pairs.exact_wait.cast("float64")
+    return pairs.mutate(
+        ranked=(pairs.sender_key != 0) & (pairs.receiver_key != 0),
+        total_wait=total,
+        mean_wait=(total / pairs.waits.nullif(0)).round(6),
+    )
+
+
+def _shares(pairs: ibis.Table) -> ibis.Table:
+    counted = pairs.mutate(counted=pairs.ranked.ifelse(pairs.exact_wait, ibis.null(EXACT)))
+    above = counted.counted.sum().over(ibis.window(order_by=ORDER, rows=(None, 0)))
+    everything = counted.counted.sum().over(ibis.window()).cast("float64").nullif(0)
+    known = counted.counted.notnull()
+    return counted.mutate(
+        above=above,
+        everything=everything,
+        share_of_wait=counted.counted.cast("float64") / everything,
+        cumulative_share=known.ifelse(above.cast("float64") / everything, ibis.null("float64")),
+    )
+
+
+QUERY = Query(
+    name="handovers",
+    title=Text("堵点：交接对", "Handovers"),
+    question=Text(
+        "哪两个部门之间的办件等待合计最长？",
+        "Between which two departments do cases wait longest in all?",
+    ),
+    parameters=Parameters,
+    columns=(
+        *node("sender"),
+        *node("receiver"),
+        HANDOFFS,
+        count("cases", "办件数", "Cases", "涉及的办件。", "Distinct cases."),
+        TOTAL_WAIT,
+        share(
+            "share_of_wait",
+            "占比",
+            "Share of wait",
+            "占全部已排名等待的比例；未登记的交接对不排名，为空。",
+            "Share of all ranked waiting; empty for pairs with a side that is not registered.",
+        ),
+        share(
+            "cumulative_share",
+            "累计占比",
+            "Cumulative share",
+            "本行及以上各行的占比之和。",
+            "Share of this row and all above it.",
+        ),
+        duration("mean_wait", "平均等待", "Mean wait", "等待的平均值。", "Mean of the waits."),
+        duration(
+            "median_wait",
+            "等待中位数",
+            "Median wait",
+            "等待的中位数（线性插值）。",
+            "Median of the waits (linear).",
+        ),
+        duration(
+            "p90_wait",
+            "等待 P90",
+            "P90 wait",
+            "等待的 90 分位数（线性插值）。",
+            "90th percentile of the waits (linear).",
+        ),
+        duration("max_wait", "最长等待", "Longest wait", "最长的一次等待。", "The longest wait."),
+        RETURNS,
+        OPEN,
+    ),
+    function=handovers,
+)

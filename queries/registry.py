@@ -1,0 +1,20 @@
+"""All questions by name."""
+
+from graph.errors import UnknownQueryError
+from queries import case, cases, departments, handoffs, handovers, items, loads, overview
+from queries.query import Query
+
+_MODULES = (overview, handovers, handoffs, departments, items, cases, case, loads)
+
+QUERIES: dict[str, Query] = {module.QUERY.name: module.QUERY for module in _MODULES}
+"""Every question, in the order in which they are listed."""
+
+
+def find(name: str) -> Query:
+    """Return the question of that name, or raise `UnknownQueryError`."""
+    if name not in QUERIES:
+        raise UnknownQueryError(
+            f"没有查询 {name!r}。可用的查询：{'、'.join(QUERIES)}。",
+            f"There is no query {name!r}. Queries: {', '.join(QUERIES)}.",
+        )
+    return QUERIES[name]

@@ -1,0 +1,122 @@
+"""Ask a question of a store."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.calendar import CALENDAR_DAY, WORKING_DAY
+from graph.load import Load
+from graph.store import GraphStore
+from graph.tables import INSTANT
+from queries import cursor
+from queries.instants import timezone_of
+from queries.parameters import parse
+from queries.query import Answer, ColumnType, Query
+from queries.registry import find
+
+_TYPES: dict[ColumnType, pa.DataType] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "instant": INSTANT,
+}
+
+
+class _Asked(NamedTuple):
+    query: Query
+    load: Load | None
+    parameters: Any
+    shown: dict[str, object]
+    rows: ibis.Table | pa.Table
+
+    @property
+    def load_id(self) -> str:
+        return self.load.load_id if self.load else ""
+
+
+def run(store: GraphStore, name: str, raw: Mapping[str, str]) -> Answer:
+    """Return one page of the answer to the question `name` with the parameters `raw`.
+
+    Raises `UnknownQueryError`, `ParameterError`, `NoActiveLoadError`, `LevelError`,
+    `CaseNotFoundError`.
+    """
+    asked = _ask(store, name, raw)
+    limit = asked.parameters.limit
+    offset = cursor.read(asked.parameters.after, asked.load_id, name, asked.shown)
+    rows, total = _page(store, asked, limit, offset)
+    end = offset + rows.num_rows
+    more = cursor.write(end, asked.load_id, name, asked.shown) if end < total else None
+    return _answer(asked, rows, total, more)
+
+
+def run_all(store: GraphStore, name: str, raw: Mapping[str, str]) -> Answer:
+    """Return all rows of the answer, whatever ``limit`` and ``after`` say."""
+    asked = _ask(store, name, raw)
+    rows = _all(store, asked)
+    return _answer(asked, rows, rows.num_rows, None)
+
+
+def _ask(store: GraphStore, name: str, raw: Mapping[str, str]) -> _Asked:
+    query = find(name)
+    load = store.load() if query.of_load else None
+    timezone = timezone_of(load)
+    parameters = parse(query.parameters, raw, timezone)
+    if query.check and load:
+        query.check(store, load, parameters)
+    return _Asked(
+        query, load, parameters, _shown(parameters), query.function(store, load, parameters)
+    )
+
+
+def _shown(parameters: Any) -> dict[str, object]:
+    values = {field.name: getattr(parameters, field.name) for field in fields(parameters)}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+
+
+def _page(store: GraphStore, asked: _Asked, limit: int, offset: int) -> tuple[pa.Table, int]:
+    if isinstance(asked.rows, pa.Table) or not asked.query.many:
+        rows = _all(store, asked)
+        return rows.slice(offset, limit), rows.num_rows
+    counted = store.fetch(asked.rows.aggregate(total=asked.rows.count()))
+    return store.fetch(asked.rows.limit(limit, offset=offset)), counted["total"][0].as_py()
+
+
+def _all(store: GraphStore, asked: _Asked) -> pa.Table:
+    return asked.rows if isinstance(asked.rows, pa.Table) else store.fetch(asked.rows)
+
+
+def _answer(asked: _Asked, rows: pa.Table, total: int, more: str | None) -> Answer:
+    return Answer(
+        query=asked.query,
+        load=asked.load,
+        parameters=asked.shown,
+        rows=_typed(rows, asked.query),
+        total=total,
+        next=more,
+        seconds_a_day=_seconds_a_day(asked.load, asked.shown.get("clock")),
+    )
+
+
+def _typed(rows: pa.Table, query: Query) -> pa.Table:
+    columns = [_column(rows[c.name].cast(_TYPES[c.type])) for c in query.columns]
+    return pa.table(columns, names=[c.name for c in query.columns])
+
+
+def _column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not pa.types.is_floating(column.type):
+        return column
+    return pc.if_else(pc.is_finite(column), column, None)
+
+
+def _seconds_a_day(load: Load | None, clock: object) -> int:
+    working = load is not None and load.source.calendar != "none" and clock == "working"
+    return WORKING_DAY if working else CALENDAR_DAY
