@@ -1,0 +1,43 @@
+"""The cases, and one case with its steps and handoffs in order."""
+
+from flask import Blueprint, Response
+
+from queries.run import run
+from web.answer_view import day_unit
+from web.arguments import raw_arguments
+from web.links import address
+from web.pages import page
+from web.parts import parts
+from web.questions import view
+
+blueprint = Blueprint("cases", __name__)
+
+MOST = "10000"
+
+
+@blueprint.get("/cases")
+def index() -> Response:
+    """List the cases."""
+    raw = raw_arguments()
+    answer = run(parts().store, "cases", raw)
+    return page("cases.html", **view(answer, raw, "/cases"))
+
+
+@blueprint.get("/cases/<case_id:case_id>")
+def show(case_id: str) -> Response:
+    """Show one case."""
+    raw = {"limit": MOST, **raw_arguments(), "case": case_id}
+    answer = run(parts().store, "case", raw)
+    waits = [wait for wait in answer.rows["waiting"].to_pylist() if wait is not None]
+    kinds = answer.rows["kind"].to_pylist()
+    return page(
+        "case.html",
+        case_id=case_id,
+        steps=kinds.count("step"),
+        handoffs=kinds.count("handoff"),
+        waiting=sum(waits) if waits else None,
+        seconds_a_day=answer.seconds_a_day,
+        unit=day_unit(answer.seconds_a_day),
+        rows_address=address("handoffs", raw, {"case": case_id}),
+        **view(answer, raw, f"/queries/{answer.query.name}"),
+    )

@@ -1,0 +1,59 @@
+"""An answer as a file or as JSON, with an ETag that tells whether it can have changed."""
+
+import hashlib
+from collections.abc import Mapping
+
+import orjson
+from flask import Response, request
+
+from graph.load import Load
+from queries.formats import FORMATS
+from queries.query import Answer
+from queries.registry import find
+from queries.run import run
+from web.language import language
+from web.parts import parts
+
+ATTACHED = ("csv", "xlsx")
+"""Formats that a browser saves rather than shows."""
+
+
+def download(name: str, form: str, raw: Mapping[str, str]) -> Response:
+    """Answer the question `name` in the format `form`; 304 where the reader has it already."""
+    if find(name).of_load:
+        tag = _tag(parts().store.load(), name, form, raw)
+        if request.if_none_match.contains(tag):
+            return _tagged(Response(status=304), tag)
+    answer = run(parts().store, name, raw)
+    chosen = FORMATS[form]
+    response = Response(chosen.write(answer, language()), content_type=chosen.media_type)
+    if form in ATTACHED:
+        response.headers.set("Content-Disposition", "attachment", filename=_file(answer, form))
+    return _tagged(response, _tag(answer.load, name, form, raw) if answer.load else None)
+
+
+def _tag(load: Load, name: str, form: str, raw: Mapping[str, str]) -> str:
+    """Return what names this answer: a load never changes, so neither does its answer."""
+    release = parts().settings.release
+    told = orjson.dumps([load.load_id, release, name, sorted(raw.items()), form, language()])
+    return hashlib.sha256(told).hexdigest()[:32]
+
+
+def _tagged(response: Response, tag: str | None) -> Response:
+    if tag is None:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(("Cookie",))
+    return response
+
+
+def _file(answer: Answer, form: str) -> str:
+    """Return the name of the file; that the data are synthetic stands in it."""
+    words = ["xietu", answer.query.name]
+    if answer.load is not None:
+        words.append(answer.load.load_id)
+        if answer.load.source.synthetic:
+            words.append("合成数据")
+    return "-".join(words) + "." + form

@@ -1,0 +1,90 @@
+"""The plain form of a question's parameters, in the words of a planner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel.speaklater import LazyString
+
+from queries.parameters import Parameter, parameters_of
+from web.language import lazy_gettext, words
+
+LABELS: dict[str, LazyString] = {
+    "rule": lazy_gettext("交接认定"),
+    "level": lazy_gettext("层级"),
+    "clock": lazy_gettext("时钟"),
+    "since": lazy_gettext("自"),
+    "until": lazy_gettext("至"),
+    "item": lazy_gettext("事项"),
+    "sender": lazy_gettext("移交方"),
+    "receiver": lazy_gettext("接收方"),
+    "kind": lazy_gettext("种类"),
+    "case": lazy_gettext("办件"),
+    "state": lazy_gettext("状态"),
+    "limit": lazy_gettext("每页行数"),
+}
+"""What a field is called; its help is the parameter's own."""
+
+CHOICES: dict[str, LazyString] = {
+    "causal": lazy_gettext("按因果"),
+    "consecutive": lazy_gettext("按先后相邻"),
+    "department": lazy_gettext("部门"),
+    "person": lazy_gettext("经办人"),
+    "working": lazy_gettext("工作时间"),
+    "calendar": lazy_gettext("自然时间"),
+    "forward": lazy_gettext("正向"),
+    "return": lazy_gettext("退回"),
+    "internal": lazy_gettext("内部流转"),
+    "open": lazy_gettext("在办"),
+    "closed": lazy_gettext("办结"),
+}
+"""Words for the values that a choice has."""
+
+HIDDEN = ("after",)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form."""
+
+    name: str
+    label: str
+    help: str
+    kind: str  # the type of the input element
+    value: str
+    placeholder: str
+    required: bool
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def fields(declared: type[Any], raw: Mapping[str, str]) -> list[Field]:
+    """Return the fields of the parameters `declared`, filled with what `raw` gave."""
+    known = parameters_of(declared)
+    return [_field(one, raw.get(one.name, "")) for one in known if one.name not in HIDDEN]
+
+
+def value_words(value: str) -> str:
+    """Return the words for a value of a choice (or of a column that holds such values)."""
+    return str(CHOICES.get(value, value))
+
+
+def _field(parameter: Parameter, given: str) -> Field:
+    default = "" if parameter.default is None else str(parameter.default)
+    instant = parameter.kind == "instant"
+    return Field(
+        name=parameter.name,
+        label=str(LABELS.get(parameter.name, parameter.name)),
+        help=words(parameter.help),
+        kind="number" if parameter.kind == "integer" else "text",
+        value=given or default,
+        placeholder="2022-05-31" if instant else "",
+        required=parameter.required,
+        choices=_choices(parameter),
+    )
+
+
+def _choices(parameter: Parameter) -> tuple[tuple[str, str], ...]:
+    choices = tuple((value, value_words(value)) for value in parameter.choices)
+    if choices and parameter.default is None and not parameter.required:
+        return (("", str(lazy_gettext("不限"))), *choices)
+    return choices

@@ -1,0 +1,71 @@
+"""Chinese by default, English on demand: `?lang=en` or the switch in the top bar."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import flask_babel
+from flask import Blueprint, Flask, g, redirect, request, session
+from flask_babel.speaklater import LazyString
+from werkzeug.wrappers import Response
+
+from graph.text import Language, Text
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+blueprint = Blueprint("language", __name__)
+
+
+def install(app: Flask) -> None:
+    """Let `app` speak both languages."""
+    flask_babel.Babel(
+        app,
+        default_locale="zh",
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=language,
+    )
+    app.before_request(_remember)
+    app.register_blueprint(blueprint)
+
+
+def language() -> Language:
+    """Return the language of this request."""
+    chosen = g.get("language") or session.get("language")
+    return "en" if chosen == "en" else "zh"
+
+
+def gettext(message: str, **values: object) -> str:
+    """Return `message`, which is Chinese, in the language of this request."""
+    return str(flask_babel.gettext(message, **values))
+
+
+def lazy_gettext(message: str) -> LazyString:
+    """Return `message` as text that finds its language when it is shown."""
+    return flask_babel.lazy_gettext(message)
+
+
+def words(text: Text) -> str:
+    """Return `text` in the language of this request."""
+    return text.of(language())
+
+
+def _remember() -> None:
+    asked = request.args.get("lang", "")
+    if asked in ("zh", "en"):
+        g.language = asked
+        if session.get("language", "zh") != asked:
+            session["language"] = asked
+
+
+@blueprint.post("/language")
+def switch() -> Response:
+    """Remember the language chosen in the top bar and return to the page."""
+    session["language"] = "en" if request.form.get("lang") == "en" else "zh"
+    return redirect(_own_address(request.form.get("next", "/")), 303)
+
+
+def _own_address(address: str) -> str:
+    """Return `address` if it is a plain path of this site, else the first page."""
+    split = urlsplit(address)
+    own = address.startswith("/") and not address.startswith(("//", "/\\"))
+    control = any(ord(letter) < 32 for letter in address)
+    return address if own and not (split.scheme or split.netloc or control) else "/"

@@ -1,0 +1,89 @@
+"""The ranked pairs as rows of a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from queries.query import Answer
+from web import figures
+from web.answer_view import day_unit, registered
+from web.findings import Concentration
+from web.language import words
+from web.links import address
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One pair, its figures written out; ``rank`` is None for a pair that is not ranked.
+
+    ``width`` is the length of its bar in percent of the longest one.
+    """
+
+    rank: int | None
+    suspected: bool
+    sender: str
+    receiver: str
+    address: str
+    width: str | None
+    figures: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The rows of a page, the unit of their durations, the labels of their columns."""
+
+    rows: list[Pair]
+    unit: str
+    labels: dict[str, str]
+
+
+DURATIONS = ("total_wait", "median_wait", "p90_wait", "max_wait")
+SHARES = ("share_of_wait", "cumulative_share")
+COUNTS = ("handoffs", "cases", "returns", "open")
+
+
+def pairs(
+    answer: Answer, found: Concentration | None, raw: Mapping[str, str], skipped: int = 0
+) -> Pairs:
+    """Return the pairs in `answer`, which stands `skipped` rows below the first one."""
+    labels = {column.name: words(column.label) for column in answer.query.columns}
+    rows = [
+        _pair(skipped + place, row, answer, found, raw)
+        for place, row in enumerate(answer.rows.to_pylist(), start=1)
+    ]
+    return Pairs(rows, day_unit(answer.seconds_a_day), labels)
+
+
+def _pair(
+    place: int,
+    row: Mapping[str, Any],
+    answer: Answer,
+    found: Concentration | None,
+    raw: Mapping[str, str],
+) -> Pair:
+    ends = {"sender": row["sender"], "receiver": row["receiver"]}
+    ranked = row["cumulative_share"] is not None
+    return Pair(
+        rank=place if ranked else None,
+        suspected=found is not None and found.reached and place <= found.pairs,
+        sender=registered(row["sender_name"]),
+        receiver=registered(row["receiver_name"]),
+        address=address("handoffs", raw, ends),
+        width=_width(row, found),
+        figures=_figures(row, answer.seconds_a_day),
+    )
+
+
+def _width(row: Mapping[str, Any], found: Concentration | None) -> str | None:
+    longest = found.first["total_wait"] if found else None
+    if not longest or row["cumulative_share"] is None:
+        return None
+    return f"{100 * (row['total_wait'] or 0) / longest:.2f}"
+
+
+def _figures(row: Mapping[str, Any], seconds_a_day: int) -> dict[str, str]:
+    return {
+        **{name: figures.days(row[name], seconds_a_day) for name in DURATIONS},
+        **{name: figures.share(row[name]) for name in SHARES},
+        **{name: figures.number(row[name]) for name in COUNTS},
+    }

@@ -1,0 +1,34 @@
+"""Error bodies for programs: RFC 9457 problem details."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+import orjson
+from flask import Response, request
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def wanted() -> bool:
+    """Tell whether this request gets problem details rather than a page."""
+    return request.path.startswith("/api/") or request.path.endswith(".json")
+
+
+def problem(
+    status: int,
+    name: str,
+    title: str,
+    detail: str,
+    parameter: str | None = None,
+    accepted: Sequence[str] = (),
+) -> Response:
+    """Return problem details; `name` makes the type, a stable name of the kind of problem."""
+    body: dict[str, object] = {
+        "type": f"urn:xietu:problem:{name}",
+        "title": title or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if parameter is not None:
+        body |= {"parameter": parameter, "accepted": list(accepted)}
+    return Response(orjson.dumps(body), status, content_type=CONTENT_TYPE)

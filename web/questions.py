@@ -1,0 +1,103 @@
+"""Every question as a page, as files at the same address, and over HTTP for programs."""
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response
+from queries.openapi import describe
+
+from queries.formats import FORMATS
+from queries.query import Answer, Query
+from queries.registry import QUERIES, find
+from queries.run import run
+from web.answer_view import table
+from web.arguments import raw_arguments
+from web.downloads import download
+from web.forms import fields
+from web.language import gettext, words
+from web.links import linker, with_query
+from web.pages import page
+from web.parts import parts
+
+blueprint = Blueprint("questions", __name__)
+
+MOST = "10000"
+
+
+@blueprint.get("/queries/")
+def index() -> Response:
+    """List the questions that can be asked."""
+    return page("questions.html", queries=QUERIES.values())
+
+
+@blueprint.get("/queries/<name>")
+def show(name: str) -> Response:
+    """Answer one question as a page."""
+    query = find(name)
+    raw = raw_arguments()
+    if _lacks_required(query, raw):
+        return page("question.html", query=query, fields=fields(query.parameters, raw))
+    answer = run(parts().store, name, raw)
+    return page("question.html", query=query, **view(answer, raw, f"/queries/{name}"))
+
+
+@blueprint.get(f"/queries/<name>.<any({','.join(FORMATS)}):form>")
+def file(name: str, form: str) -> Response:
+    """Answer one question as a file."""
+    return download(name, form, raw_arguments())
+
+
+@blueprint.get("/api/v1/queries/<name>")
+def api(name: str) -> Response:
+    """Answer one question as JSON."""
+    return download(name, "json", raw_arguments())
+
+
+@blueprint.get("/api/v1/openapi.json")
+def openapi() -> Response:
+    """Describe the API."""
+    body = orjson.dumps(describe(parts().settings.release))
+    return Response(body, HTTPStatus.OK, content_type="application/json")
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Tell that the site answers."""
+    body = {"status": "ok", "release": parts().settings.release}
+    return Response(orjson.dumps(body), HTTPStatus.OK, content_type="application/json")
+
+
+def view(answer: Answer, raw: dict[str, str], path: str) -> dict[str, Any]:
+    """Return what the page at `path` needs to show `answer`."""
+    query = answer.query
+    return {
+        "answer": answer,
+        "table": table(answer, linker(query.name, raw)),
+        "fields": fields(query.parameters, raw),
+        "files": files(answer, raw),
+        "next_address": with_query(path, {**raw, "after": answer.next}) if answer.next else None,
+        "first_address": with_query(path, _without_cursor(raw)) if raw.get("after") else None,
+        "definitions": [(words(c.label), c.name, words(c.meaning)) for c in query.columns],
+    }
+
+
+def files(answer: Answer, raw: dict[str, str]) -> list[tuple[str, str]]:
+    """Return label and address of each file with the rows of this page, and of more rows."""
+    base = f"/queries/{answer.query.name}"
+    labels = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
+    links = [(label, with_query(f"{base}.{form}", raw)) for form, label in labels.items()]
+    if answer.next or raw.get("after"):
+        more = {**_without_cursor(raw), "limit": MOST}
+        label = gettext("Excel（前10,000行）")
+        links.append((label, with_query(f"{base}.xlsx", more)))
+    return links
+
+
+def _without_cursor(raw: dict[str, str]) -> dict[str, str]:
+    return {key: text for key, text in raw.items() if key != "after"}
+
+
+def _lacks_required(query: Query, raw: dict[str, str]) -> bool:
+    """Tell whether only the form can be shown, because a question needs a value first."""
+    return not raw and any(field.required for field in fields(query.parameters, raw))
