@@ -1,1 +1,568 @@
 """Settings, the web application and the command line: the only file that knows every part."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from graph.errors import (
+    BrokenLoadError,
+    InputError,
+    QueryError,
+    SettingsError,
+    StoreBusyError,
+    StoreUnavailableError,
+    XietuError,
+)
+from graph.load import Load
+from graph.store import Progress, silent
+from graph.text import Language, Text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from flask import Flask
+    from rich.console import Console
+
+    from graph.local_store import LocalStore
+    from loaders.read import Checked, Options
+    from web.importing import Imported
+
+# Heavy parts (pandas, DuckDB, Flask) are imported where they are used: `xietu --help` is quick.
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be set from outside; each value comes from the environment, or is the default."""
+
+    home: Path  # XIETU_HOME: the folder of all state; default: the user data folder
+    port: int = 8460  # XIETU_PORT: where `serve` and `demo` listen on 127.0.0.1
+    language: Language = "zh"  # XIETU_LANG: zh or en, for the terminal
+    max_upload_bytes: int = 200 * 1024 * 1024  # XIETU_MAX_UPLOAD_BYTES
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings; raise `SettingsError` for a value that cannot be one."""
+        from platformdirs import user_data_path
+
+        language = environ.get("XIETU_LANG", "zh")
+        if language not in ("zh", "en"):
+            raise SettingsError(
+                f"XIETU_LANG 只能是 zh 或 en，不能是 {language!r}。",
+                f"XIETU_LANG is zh or en, not {language!r}.",
+            )
+        home = environ.get("XIETU_HOME")
+        return cls(
+            home=Path(home).expanduser() if home else user_data_path("xietu", appauthor=False),
+            port=_whole(environ, "XIETU_PORT", cls.port, 65_535),
+            language=cast("Language", language),
+            max_upload_bytes=_whole(environ, "XIETU_MAX_UPLOAD_BYTES", cls.max_upload_bytes),
+        )
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, most: int = 2**40) -> int:
+    text = environ.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= most):
+        raise SettingsError(
+            f"{name} 须为 1 到 {most} 的整数，不能是 {text!r}。",
+            f"{name} is a whole number from 1 to {most}, not {text!r}.",
+        )
+    return int(text)
+
+
+# --- the parts, put together ------------------------------------------------------------------
+
+
+def create_app() -> "Flask":
+    """Return the web application over the store in ``XIETU_HOME``."""
+    from web.site import SiteSettings, make_site
+
+    settings = Settings.from_environment()
+    store = open_store(settings.home)
+
+    def importer(
+        path: Path, *, strict: bool = False, options: Mapping[str, str] = MappingProxyType({})
+    ) -> "Imported":
+        return import_file(store, path, options_of(options, settings.home), strict=strict)
+
+    site = SiteSettings(
+        secret_key=_secret_key(settings.home),
+        max_upload_bytes=settings.max_upload_bytes,
+        release=version("xietu"),
+    )
+    return make_site(store, importer, site)
+
+
+def open_store(home: Path) -> "LocalStore":
+    """Return the store in the folder `home`, which is made if it is not there."""
+    from graph.local_store import LocalStore
+
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"不能建立数据文件夹 {home}：{error.strerror}。请用 --home 或 XIETU_HOME 另选一个。",
+            f"The folder {home} cannot be made: {error.strerror}. Choose another by --home or "
+            "XIETU_HOME.",
+        ) from error
+    return LocalStore(home)
+
+
+def options_of(values: Mapping[str, Any], home: Path) -> "Options":
+    """Return loader options from the texts of a form or of the command line; empty is not given."""
+    from loaders.read import Options
+
+    given = {name: value for name, value in values.items() if value}
+    for name in ("missing", "final"):
+        if isinstance(given.get(name), str):
+            given[name] = [line.strip() for line in given[name].splitlines() if line.strip()]
+        given[name] = tuple(given.get(name, ()))
+    return Options(**given, mappings=home / "mappings")
+
+
+def import_file(
+    store: "LocalStore",
+    path: Path,
+    options: "Options",
+    *,
+    strict: bool = False,
+    progress: Progress = silent,
+) -> "Imported":
+    """Read `path`, keep it as a load and make that one active.
+
+    The result has no load, and the active one stays, where nothing could be loaded or `strict`
+    and any row was refused.
+    """
+    from loaders.read import read
+    from web.importing import Imported
+
+    with _reading(store.home) as folder:
+        checked = read(path, folder, options, progress)
+        report = checked.report
+        tables = (report.refused_table(), report.notes_table(), report.counts_table())
+        refused = (strict and report.total_refused > 0) or not _steps(checked)
+        load = None if refused else store.add(folder, progress=progress)
+    return Imported(load, *tables)
+
+
+def _steps(checked: "Checked") -> int:
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(checked.folder / "steps.parquet").num_rows)
+
+
+@contextmanager
+def _reading(home: Path) -> Iterator[Path]:
+    """Give a folder for checked tables; what a killed process left of its own is swept away."""
+    for leftover in home.glob(".reading-*"):
+        if not Path("/proc", leftover.name.split("-")[1]).exists():
+            shutil.rmtree(leftover, ignore_errors=True)
+    with TemporaryDirectory(prefix=f".reading-{os.getpid()}-", dir=home) as folder:
+        yield Path(folder)
+
+
+def _secret_key(home: Path) -> str:
+    """Return the key that signs cookies, made at the first start and readable by its owner only."""
+    path = home / "secret_key"
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text("ascii")
+
+
+# --- the command line -------------------------------------------------------------------------
+
+
+class Commands(click.Group):
+    """The commands; an error raised on purpose becomes a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command: 1 refused input, 2 wrong usage, 3 the store does not work."""
+        try:
+            return super().invoke(ctx)
+        except XietuError as error:
+            click.echo(error.text.of(_language()), err=True)
+            sys.exit(_exit_code(error))
+
+
+def _exit_code(error: XietuError) -> int:
+    if isinstance(error, QueryError | SettingsError):
+        return 2
+    if isinstance(error, StoreUnavailableError | StoreBusyError | BrokenLoadError):
+        return 3
+    return 1
+
+
+def _language() -> Language:
+    return "en" if os.environ.get("XIETU_LANG") == "en" else "zh"
+
+
+def _say(zh: str, en: str) -> None:
+    click.echo(Text(zh, en).of(_language()))
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 200)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(path_type=Path), help="数据文件夹 | folder of all state")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 | language of the terminal")
+@click.version_option(package_name="xietu")
+@click.pass_context
+def main(context: click.Context, home: Path | None, lang: str | None) -> None:
+    """协图：看清部门之间的审批堵点 | See where approvals wait between departments."""
+    if home:
+        os.environ["XIETU_HOME"] = str(home.expanduser().absolute())
+    if lang:
+        os.environ["XIETU_LANG"] = lang
+    context.obj = Settings.from_environment()
+
+
+_COLUMNS = {
+    "department": "部门列 | column of the department (XES: attribute; default org:group)",
+    "person": "经办人列 | column of the person (XES default org:resource)",
+    "item": "事项列 | column of the item; default: one item for the whole log",
+    "case": "办件列 | column of the case",
+    "activity": "环节列 | column of the activity",
+    "start": "开始时间列 | column of the start",
+    "end": "结束时间列 | column of the end, or of the only time",
+}
+
+
+def _input_options(command: Any) -> Any:
+    """Add the options that say how an input is read."""
+    options = [click.option(f"--{name}", metavar="COLUMN", help=h) for name, h in _COLUMNS.items()]
+    options += [
+        click.option(
+            "--missing",
+            multiple=True,
+            metavar="VALUE",
+            help="表示未登记的文字 | text that means nobody",
+        ),
+        click.option(
+            "--final",
+            multiple=True,
+            metavar="ACTIVITY",
+            help="办结环节 | activity that closes a case",
+        ),
+        click.option(
+            "--calendar", default="china", show_default=True, help="china, none 或 CSV | or FILE"
+        ),
+        click.option(
+            "--timezone", default="Asia/Shanghai", show_default=True, help="时区 | time zone"
+        ),
+        click.option(
+            "--report",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="拒收清单另存 CSV | save the refused rows",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return click.argument("path", type=click.Path(path_type=Path))(command)
+
+
+@main.command()
+@_input_options
+@click.option("--strict", is_flag=True, help="有一行被拒就全部不装 | any refused row refuses all")
+@click.pass_obj
+def load(
+    settings: Settings, /, path: Path, strict: bool, report: Path | None, **options: Any
+) -> None:
+    """装载文件并启用 | Load PATH (log, workbook or folder of CSV); activate it."""
+    store = open_store(settings.home)
+    with _progress() as progress:
+        imported = import_file(
+            store, path, options_of(options, settings.home), strict=strict, progress=progress
+        )
+    _show_report(imported.counts, imported.notes, imported.refused, report)
+    if imported.load is None:
+        raise InputError(
+            "没有装载：原来启用的数据不变。", "Nothing was loaded; the active load is as before."
+        )
+    done = imported.load
+    _say(
+        f"已装载并启用 {done.load_id}：装入 {done.loaded:,} 行，拒收 {done.refused:,} 行。",
+        f"Loaded and active: {done.load_id}, {done.loaded:,} rows in, {done.refused:,} refused.",
+    )
+
+
+@main.command()
+@_input_options
+@click.pass_obj
+def check(settings: Settings, /, path: Path, report: Path | None, **options: Any) -> None:
+    """只检查不装载 | Read PATH and report; load nothing. Exit 1 on any refused row."""
+    from loaders.read import read
+
+    open_store(settings.home)
+    with _reading(settings.home) as folder, _progress() as progress:
+        checked = read(path, folder, options_of(options, settings.home), progress)
+    for role, column in (*checked.source.mapping, *checked.proposals):
+        _say(f"列：{role} = {column}", f"column: {role} = {column}")
+    found = checked.report
+    _show_report(found.counts_table(), found.notes_table(), found.refused_table(), report)
+    if found.total_refused:
+        sys.exit(1)
+
+
+def _show_report(
+    counts: "pa.Table", notes: "pa.Table", refused: "pa.Table", path: Path | None
+) -> None:
+    from loaders.report_words import print_report
+
+    print_report(_console(), counts, notes, refused, _language())
+    if path:
+        from web.refused_csv import refused_csv
+
+        path.write_bytes(refused_csv(refused, _language()))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Show a bar for each stage on a terminal; be quiet elsewhere."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+@main.command()
+@click.argument("name")
+@click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="参数 | a parameter")
+@click.option("-f", "form", type=click.Choice(["table", "json", "csv", "xlsx"]), default="table")
+@click.option(
+    "-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 | write to a file"
+)
+@click.option("--all", "everything", is_flag=True, help="全部行 | all rows, without limit")
+@click.pass_obj
+def query(
+    settings: Settings,
+    name: str,
+    parameters: tuple[str, ...],
+    form: str,
+    out: Path | None,
+    everything: bool,
+) -> None:
+    """提问 | Ask a question by NAME (overview, handovers, handoffs, departments, cases...)."""
+    from queries.formats import FORMATS, to_table
+    from queries.run import run, run_all
+
+    raw = dict(_pair(text) for text in parameters)
+    store = open_store(settings.home)
+    answer = run_all(store, name, raw) if everything else run(store, name, raw)
+    if form == "table":
+        _console().print(to_table(answer, settings.language))
+        if answer.next:
+            _say(
+                f"共 {answer.total:,} 行；下一页 -p after={answer.next}",
+                f"{answer.total:,} rows; next page -p after={answer.next}",
+            )
+        return
+    written = FORMATS[form].write(answer, settings.language)
+    if out:
+        out.write_bytes(written)
+    elif form == "xlsx" and sys.stdout.isatty():
+        raise SettingsError(
+            "xlsx 不能打印在屏幕上，请加 -o 文件.xlsx。", "Give -o FILE.xlsx for xlsx."
+        )
+    else:
+        click.get_binary_stream("stdout").write(written)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{text!r}: KEY=VALUE", param_hint="-p")
+    return name, value
+
+
+@main.command()
+@click.option("--activate", metavar="ID", help="改为启用这个装载 | make this load active")
+@click.option("--delete", metavar="ID", help="删除 | delete this load")
+@click.option("--compare", nargs=2, metavar="ID ID", help="比较两个装载的行数 | compare row counts")
+@click.option("--yes", is_flag=True, help="不再确认 | do not ask")
+@click.pass_obj
+def loads(
+    settings: Settings,
+    activate: str | None,
+    delete: str | None,
+    compare: tuple[str, str] | None,
+    yes: bool,
+) -> None:
+    """列出、启用、比较、删除装载 | List, activate, compare and delete loads."""
+    from queries.formats import to_table
+    from queries.run import run_all
+
+    store = open_store(settings.home)
+    if activate:
+        store.activate(activate)
+    if delete:
+        store.load(delete)
+        if not yes:
+            click.confirm(
+                Text(f"删除 {delete}？", f"Delete {delete}?").of(settings.language), abort=True
+            )
+        store.delete(delete)
+    if compare:
+        _compare(store.load(compare[0]), store.load(compare[1]))
+    else:
+        _console().print(to_table(run_all(store, "loads", {}), settings.language))
+
+
+def _compare(first: Load, second: Load) -> None:
+    from rich.table import Table
+
+    table = Table("", first.load_id, second.load_id, "±")
+    for name in sorted(first.rows.keys() | second.rows.keys()):
+        one, two = first.rows.get(name, 0), second.rows.get(name, 0)
+        table.add_row(name, f"{one:,}", f"{two:,}", f"{two - one:+,}")
+    _console().print(table)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65_535), help="端口 | port on 127.0.0.1")
+@click.pass_obj
+def serve(settings: Settings, port: int | None) -> None:
+    """启动网页 | Serve the pages and the API on 127.0.0.1."""
+    _serve(settings.home, port or settings.port)
+
+
+def _serve(home: Path, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    open_store(home)
+    _require_free(port)
+    os.environ["XIETU_HOME"] = str(home)
+    _say(
+        f"协图在 http://127.0.0.1:{port}/ ，按 Ctrl-C 停止。",
+        f"Xietu is at http://127.0.0.1:{port}/ ; Ctrl-C stops it.",
+    )
+    Granian(
+        "app:create_app", address="127.0.0.1", port=port, interface=Interfaces.WSGI, factory=True,
+        blocking_threads=4, websockets=False, log_enabled=False,
+    ).serve()  # fmt: skip
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SettingsError(
+                f"端口 {port} 已被占用。请停掉占用它的程序，或用 --port 另选。",
+                f"Port {port} is in use. Stop what uses it or choose another --port (XIETU_PORT).",
+            ) from error
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65_535), help="端口 | port on 127.0.0.1")
+@click.pass_obj
+def demo(settings: Settings, port: int | None) -> None:
+    """用合成城市演示 | Make and load the synthetic city once, then serve it."""
+    home = settings.home if "XIETU_HOME" in os.environ else Path(__file__).parent / ".demo"
+    store = open_store(home)
+    if not any(load.active for load in store.loads()):
+        from loaders.sample_city import generate
+
+        city = home / "合成数据"
+        shutil.rmtree(city, ignore_errors=True)
+        _say("正在生成并装载合成城市……", "Making and loading the synthetic city...")
+        generate(city)
+        with _progress() as progress:
+            import_file(store, city, options_of({}, home), progress=progress)
+    _serve(home, port or settings.port)
+
+
+@main.command("sample-city")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--seed", default=20220831, show_default=True)
+@click.option(
+    "--scale", type=click.Choice(["small", "default"]), default="default", show_default=True
+)
+@click.option(
+    "--effect",
+    default=3.0,
+    show_default=True,
+    help="堵点大小，1 为无 | size of the plants; 1: none",
+)
+@click.option(
+    "--plants", type=click.Choice(["fixed", "random"]), default="fixed", show_default=True
+)
+def sample_city(out: Path, **arguments: Any) -> None:
+    """生成合成城市 | Write a synthetic city (CSV, workbook, truth.json) into OUT."""
+    from loaders.sample_city import generate
+
+    generate(out, **arguments)
+    _say(f"合成数据已写入 {out}。", f"Synthetic data are in {out}.")
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+def template(out: Path) -> None:
+    """空白填报表 | Write the blank workbook to OUT (.xlsx)."""
+    from loaders.template import write_template
+
+    write_template(out)
+    _say(f"空白填报表已写入 {out}。", f"The blank workbook is {out}.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def doctor(settings: Settings, as_json: bool) -> None:
+    """体检 | Say what is there and what is missing. Exit 1 if anything is wrong."""
+    findings = list(_examine(settings))
+    if as_json:
+        click.echo(json.dumps([{"ok": ok, "what": text.en} for ok, text in findings]))
+    else:
+        for ok, text in findings:
+            click.echo(f"{'✓' if ok else '✗'} {text.of(settings.language)}")
+    if not all(ok for ok, _ in findings):
+        sys.exit(1)
+
+
+def _examine(settings: Settings) -> Iterator[tuple[bool, Text]]:
+    from graph.health import examine_calendar, examine_store
+
+    release, python = version("xietu"), sys.version.split()[0]
+    yield True, Text(f"协图 {release}，Python {python}", f"Xietu {release}, Python {python}")
+    catalogue = Path(__file__).parent / "web/translations/en/LC_MESSAGES/messages.mo"
+    if catalogue.is_file():
+        yield True, Text("英文界面", "English pages")
+    else:
+        yield False, Text("英文界面缺失，请重新安装", "no English pages; install again")
+    yield examine_calendar(date.today())  # noqa: DTZ011 - the day on the wall
+    yield from examine_store(open_store(settings.home))
+
+
+if __name__ == "__main__":
+    main()

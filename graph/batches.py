@@ -63,20 +63,20 @@ def steps_of(table: pa.Table, has_action: bool) -> Steps:
     returned = None
     if has_action:
         returned = table["returned"].fill_null(False).to_numpy()
-    instants = {
-        name: microseconds(table[f"{name}_us"]) for name in ("received", "started", "finished")
-    }
-    keys = {
-        name: keys_of(table[f"{name}_key"])
-        for name in ("case", "item", "activity", "stage", "department", "person")
-    }
     return Steps(
-        key=microseconds(table["step_key"]),
+        key=table["step_key"].to_numpy(),
+        case=keys_of(table["case_key"]),
+        item=keys_of(table["item_key"]),
+        activity=keys_of(table["activity_key"]),
+        stage=keys_of(table["stage_key"]),
+        department=keys_of(table["department_key"]),
+        person=keys_of(table["person_key"]),
+        received=microseconds(table["received_us"]),
+        started=microseconds(table["started_us"]),
+        finished=microseconds(table["finished_us"]),
         closed=table["closed"].to_numpy(),
         returned=returned,
-        named=_named(table, keys["case"]),
-        **instants,
-        **keys,
+        named=_named(table, keys_of(table["case_key"])),
     )
 
 

@@ -267,6 +267,13 @@ class Calendars:
             calendar.require(first, last)
 
 
+def published_years() -> tuple[int, int]:
+    """Return the first and the last year whose working days are published."""
+    first, worked = _published()
+    years = np.array([first, first + len(worked) - 1], "datetime64[D]").astype("datetime64[Y]")
+    return tuple(int(str(year)) for year in years)  # type: ignore[return-value]
+
+
 @lru_cache(maxsize=1)
 def _published() -> tuple[int, NDArray[np.bool_]]:
     """Return the first published day and for each day from there whether it is worked."""

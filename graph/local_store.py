@@ -116,6 +116,20 @@ class LocalStore:
             (self._loads / load_id).rename(gone)
             shutil.rmtree(gone)
 
+    def damage(self, load_id: str) -> Sequence[str]:
+        """Return the files of a load that are missing or do not hold the rows they should."""
+        return [
+            name
+            for name, rows in self.load(load_id).rows.items()
+            if self._rows(load_id, name) != rows
+        ]
+
+    def _rows(self, load_id: str, name: str) -> int | None:
+        try:
+            return int(pq.read_metadata(self._loads / load_id / f"{name}.parquet").num_rows)
+        except (OSError, pa.ArrowException):
+            return None
+
     # --- reading ----------------------------------------------------------------------------
 
     def table(self, load_id: str, name: str) -> ibis.Table:
