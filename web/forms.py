@@ -19,7 +19,7 @@ LABELS: dict[str, LazyString] = {
     "sender": lazy_gettext("移交方"),
     "receiver": lazy_gettext("接收方"),
     "kind": lazy_gettext("种类"),
-    "case": lazy_gettext("办件"),
+    "case": lazy_gettext("办件编号"),
     "state": lazy_gettext("状态"),
     "limit": lazy_gettext("每页行数"),
 }
