@@ -1,0 +1,98 @@
+"""The rows of one sheet on their way through the checks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from graph.text import Text
+from loaders.dictionary import NOTHING, Table
+from loaders.local_time import Times
+from loaders.personal_numbers import looks_personal
+from loaders.report import ImportReport
+from loaders.sheets import Cell
+from loaders.values import Fault, plain
+
+Mask = npt.NDArray[np.bool_]
+
+ASK = Text("请核对原表的这一行", "Check this row of the sheet")
+
+
+@dataclass(slots=True)
+class Rows:
+    """One sheet: cells and values by field name, row numbers of the file, what is accepted.
+
+    ``unknown`` holds the cells of columns that are not in the dictionary, by place.
+    """
+
+    table: Table
+    report: ImportReport
+    numbers: npt.NDArray[np.int64]
+    cells: dict[str, list[Cell]]
+    unknown: dict[int, list[Cell]] = field(default_factory=dict)
+    values: dict[str, pa.Array] = field(default_factory=dict)
+    accepted: Mask = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.accepted = np.ones(len(self.numbers), dtype=bool)
+
+    def __len__(self) -> int:
+        """Count the rows, refused ones included."""
+        return len(self.numbers)
+
+    @property
+    def name(self) -> str:
+        """The sheet's name as the user knows it."""
+        return self.table.label.zh
+
+    def times(self, column: str) -> Times:
+        """Return a column of dates or instants as local times; missing ones are NaT."""
+        values = self.values[column].to_numpy(zero_copy_only=False)
+        found: Times = values.astype("datetime64[us]")
+        return found
+
+    def given(self, column: str) -> Mask:
+        """Tell which rows have a value in that column."""
+        return np.asarray(self.values[column].is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+
+    def equal(self, column: str, value: str) -> Mask:
+        """Tell which rows have that text in that column."""
+        found = self.values[column].to_numpy(zero_copy_only=False) == value
+        return np.asarray(found, dtype=bool)
+
+    def refuse(self, where: Mask, column: str | None, fault: Fault) -> None:
+        """Refuse the rows of `where` for the same reason."""
+        self.refuse_each(((int(index), fault) for index in np.flatnonzero(where)), column)
+
+    def refuse_each(self, faults: Iterable[tuple[int, Fault]], column: str | None) -> None:
+        """Refuse rows, each for its own reason; of private sheets no content is reported."""
+        label = None if column is None else self.table.by_name[column].label
+        for index, fault in faults:
+            self.accepted[index] = False
+            number = int(self.numbers[index])
+            if self.table.private:
+                reason = fault.reason if label is None else _about(label, fault.reason)
+                self.report.refuse(self.name, number, None, None, reason, ASK)
+            else:
+                value = self.shown(column, index)
+                self.report.refuse(self.name, number, label and label.zh, value, *fault)
+
+    def note(self, column: str | None, text: Text, where: Mask, advice: Text = NOTHING) -> None:
+        """Note something about the rows of `where`."""
+        found = np.flatnonzero(where)
+        if len(found):
+            label = None if column is None else self.table.by_name[column].label.zh
+            first = int(self.numbers[found[0]])
+            self.report.note(self.name, label, text, advice, len(found), first)
+
+    def shown(self, column: str | None, index: int) -> str | None:
+        """Return the text of a cell for the report; personal numbers are not shown."""
+        cell = self.cells[column][index] if column in self.cells and column else None
+        text = "" if cell is None else plain(cell)
+        return None if not text or looks_personal(pa.array([text])) else text
+
+
+def _about(label: Text, reason: Text) -> Text:
+    return Text(f"{label.zh}：{reason.zh}", f"{label.en}: {reason.en}")

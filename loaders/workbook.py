@@ -1,0 +1,227 @@
+"""Read a workbook, or a folder of CSV tables, into checked tables."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from graph.errors import InputError
+from graph.load import Source, SourceFile
+from graph.store import Progress, silent
+from graph.text import Text
+from loaders.calendar_file import read_calendar_file
+from loaders.checks import check_rows, refuse_after
+from loaders.desk import Desk
+from loaders.read import Checked, Options
+from loaders.references import Referents, resolve
+from loaders.report import ImportReport
+from loaders.rows import Rows
+from loaders.sheets import Sheet, input_files, list_sheets
+from loaders.values import Circumstances
+from loaders.workbook_cases import (
+    CaseTimes,
+    cases_table,
+    check_short_names,
+    departments_table,
+    items_table,
+)
+from loaders.workbook_parameters import Parameters, is_synthetic, read_parameters
+from loaders.workbook_reviews import count_reviews
+from loaders.workbook_sheets import find_sheets
+from loaders.workbook_steps import check_steps, steps_table
+from loaders.workbook_stops import calendar_table, check_stops, stops_table
+
+BUILT_IN = ("china", "none")
+
+NO_DATE = Text(
+    "没有截止日期，取数据中最晚的时间", "No date of the data is given: the last instant was taken"
+)
+DECLARE = Text("请在填报说明中填写 as_of（截止日期）", "Write as_of (截止日期) in 填报说明")
+OVERLAID = Text(
+    "日历文件中也有这一天，以日历文件为准", "The calendar file has the day too and was followed"
+)
+
+
+@dataclass(slots=True)
+class Book:
+    """The rows of all sheets that are stored, checked."""
+
+    departments: Rows
+    items: Rows
+    cases: Rows
+    steps: Rows
+    stops: Rows | None
+    calendar: Rows | None
+    as_of: datetime  # local, naive
+
+
+def read_workbook(path: Path, out: Path, options: Options, progress: Progress = silent) -> Checked:
+    """Read `path` and write the checked tables, the report and ``source.json`` into `out`.
+
+    Raises `InputError` where a needed sheet, column or row is missing or all rows of a needed
+    sheet are refused.
+    """
+    report = ImportReport()
+    zone = _zone(options.timezone)
+    sheets = find_sheets(list_sheets(input_files(path)), report)
+    desk = Desk(sheets, report, Circumstances(zone=zone), progress)
+    parameters = _parameters(desk)
+    desk.circumstances = replace(desk.circumstances, stars=parameters.stars)
+    book = _check(desk, parameters)
+    calendar, name = _calendar(book.calendar, options.calendar)
+    tables = {
+        "departments": departments_table(book.departments),
+        "items": items_table(book.items),
+        "cases": cases_table(book.cases, zone),
+        "steps": steps_table(book.steps, zone),
+        "stops": stops_table(book.stops, zone),
+        "calendar": calendar,
+    }
+    for stem, table in tables.items():
+        pq.write_table(table, out / f"{stem}.parquet")
+    source = Source(
+        name=path.resolve().name,
+        kind="workbook",
+        files=_files(sheets),
+        as_of=book.as_of.replace(tzinfo=zone).astimezone(UTC),
+        timezone=options.timezone,
+        calendar=name,
+        synthetic=parameters.synthetic,
+        city=parameters.city,
+    )
+    report.write(out)
+    (out / "source.json").write_text(source.to_json(), encoding="utf-8")
+    return Checked(source, report, out)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InputError(
+            f"不认识的时区：{name}。请写如 Asia/Shanghai。",
+            f"Not a time zone: {name}. Write it like Asia/Shanghai.",
+        ) from error
+
+
+def _parameters(desk: Desk) -> Parameters:
+    opened = desk.open("meta")
+    rows = desk.rows("meta")
+    if opened is None or rows is None:
+        return Parameters()
+    check_rows(rows)
+    found = read_parameters(rows, desk.here(opened[0]))
+    found.synthetic = is_synthetic(opened[0])
+    return found
+
+
+def _check(desk: Desk, parameters: Parameters) -> Book:
+    """Read and check the sheets in the order in which they refer to each other."""
+    declared = None if parameters.as_of is None else np.datetime64(parameters.as_of, "us")
+    departments = desk.needed("departments")
+    check_rows(departments)
+    check_short_names(departments)
+    _some_left(departments)
+    known = {"departments": Referents.of(departments, "dept_id", "dept_name", "short_names")}
+    items = _settled(desk.needed("items"), known, declared)
+    known["items"] = Referents.of(items, "item_id", "item_name", "task_code")
+    cases = _settled(desk.needed("cases"), known, declared)
+    known["cases"] = Referents.of(cases, "case_id")
+    times = CaseTimes.of(cases)
+    steps = _referred(desk.needed("case_steps"), known, declared)
+    check_steps(steps, times)
+    _some_left(steps)
+    stops = desk.rows("special_procedures")
+    if stops is not None:
+        _referred(stops, known, declared)
+    as_of = declared if declared is not None else _last_instant(desk, cases, steps, stops)
+    if stops is not None:
+        check_stops(stops, times, as_of)
+    calendar = desk.rows("calendar_overrides")
+    if calendar is not None:
+        _referred(calendar, known, declared)
+    _reviews(desk, known["departments"], parameters)
+    return Book(departments, items, cases, steps, stops, calendar, as_of.astype(object))
+
+
+def _referred(rows: Rows, known: dict[str, Referents], declared: np.datetime64 | None) -> Rows:
+    """Resolve the references of `rows`, then check them."""
+    for field in rows.table.fields:
+        if field.refers_to:
+            resolve(rows, field.name, known[field.refers_to])
+    check_rows(rows)
+    if declared is not None:
+        refuse_after(rows, declared)
+    return rows
+
+
+def _settled(rows: Rows, known: dict[str, Referents], declared: np.datetime64 | None) -> Rows:
+    _some_left(_referred(rows, known, declared))
+    return rows
+
+
+def _some_left(rows: Rows) -> None:
+    """Raise where all rows of a needed sheet are refused."""
+    if rows.accepted.any():
+        return
+    first = next(refusal for refusal in rows.report.refusals if refusal.table == rows.name)
+    column = f"“{first.column}”：" if first.column else ""
+    raise InputError(
+        f"表“{rows.name}”的 {len(rows)} 行全部被拒绝，没有可装载的数据。例如第 {first.row} 行"
+        f"{column}{first.reason.zh}。{first.advice.zh}。",
+        f"All {len(rows)} rows of sheet {rows.name} ({rows.table.label.en}) were refused, so there "
+        f"is nothing to load. Row {first.row}, for example: {first.reason.en}. {first.advice.en}.",
+    )
+
+
+def _reviews(desk: Desk, departments: Referents, parameters: Parameters) -> None:
+    opened = desk.open("peer_reviews")
+    if opened is not None:
+        here = desk.here(opened[0])
+        count_reviews(*opened, departments, here, parameters.full_mark, desk.report)
+
+
+def _last_instant(desk: Desk, *tables: Rows | None) -> np.datetime64:
+    latest = [
+        rows.times(field.name)[rows.accepted]
+        for rows in tables
+        if rows is not None
+        for field in rows.table.fields
+        if field.type == "datetime"
+    ]
+    desk.report.note("填报说明", "取值", NO_DATE, DECLARE, rows=0)
+    known = np.concatenate(latest)
+    found: np.datetime64 = known[~np.isnat(known)].max()
+    return found
+
+
+def _calendar(rows: Rows | None, calendar: str) -> tuple[pa.Table, str]:
+    """Return the days that differ, those of a calendar file over those of the workbook."""
+    days = calendar_table(rows)
+    if calendar in BUILT_IN:
+        return days, calendar
+    path = Path(calendar)
+    over = read_calendar_file(path)
+    both = pc.and_(pc.is_null(days["department_id"]), pc.is_in(days["day"], value_set=over["day"]))
+    if rows is not None:
+        count = int(pc.sum(both).as_py() or 0)
+        if count:
+            rows.report.note(rows.name, None, OVERLAID, rows=count)
+    return pa.concat_tables([days.filter(pc.invert(both)), over]), path.name
+
+
+def _files(sheets: dict[str, Sheet]) -> tuple[SourceFile, ...]:
+    files = dict.fromkeys(sheet.file for sheet in sheets.values())
+    return tuple(_file(file) for file in files)
+
+
+def _file(path: Path) -> SourceFile:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return SourceFile(path.name, path.stat().st_size, digest)

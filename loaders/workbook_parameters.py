@@ -1,0 +1,96 @@
+"""The sheet 填报说明: the date of the data, the city, and how digits are to be read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from graph.text import Text
+from loaders.dictionary import dictionary
+from loaders.instants import LAST_SECOND, moment_of
+from loaders.rows import Rows
+from loaders.sheets import Cell, Grid, compact
+from loaders.values import Circumstances, Fault, is_empty, plain
+
+SYNTHETIC = "合成数据"
+
+UNKNOWN = Text("不认识的参数，未使用", "Unknown parameters were not used")
+NOT_A_NUMBER = Fault(
+    Text("不是正数", "Not a positive number"),
+    Text("请填数字，如 100", "Write a number such as 100"),
+)
+NO_DIRECTION = Fault(
+    Text("没有写明 1 还是 5 最好", "Does not say whether 1 or 5 is best"),
+    Text("请写 1=非常满意 或 5=非常满意", "Write 1=非常满意 or 5=非常满意"),
+)
+
+
+@dataclass(slots=True)
+class Parameters:
+    """What 填报说明 declares; ``as_of`` is the last second of 截止日期, local time."""
+
+    as_of: datetime | None = None
+    city: str = ""
+    full_mark: float = 100.0
+    stars: bool | None = None
+    synthetic: bool = False
+
+
+def is_synthetic(grid: Grid) -> bool:
+    """Tell whether any cell of 填报说明 says 合成数据."""
+    return any(isinstance(cell, str) and SYNTHETIC in cell for row in grid.rows for cell in row)
+
+
+def read_parameters(rows: Rows, circumstances: Circumstances) -> Parameters:
+    """Read the accepted rows of 填报说明; a value that cannot be used refuses its row."""
+    names = {
+        compact(word): parameter.name
+        for parameter in dictionary().parameters
+        for word in (parameter.name, *parameter.aliases)
+    }
+    found = Parameters()
+    unknown = np.zeros(len(rows), dtype=bool)
+    for index, key in enumerate(rows.values["key"].to_pylist()):
+        if key is None or not rows.accepted[index]:
+            continue
+        name = names.get(compact(key))
+        unknown[index] = name is None and SYNTHETIC not in key
+        cell = rows.cells["value"][index]
+        fault = None if name is None or is_empty(cell) else _take(found, name, cell, circumstances)
+        if fault is not None:
+            rows.refuse_each([(index, fault)], "value")
+    rows.note("key", UNKNOWN, unknown)
+    return found
+
+
+def _take(found: Parameters, name: str, cell: Cell, circumstances: Circumstances) -> Fault | None:
+    if name == "as_of":
+        return _take_day(found, cell, circumstances)
+    if name == "city_name":
+        found.city = plain(cell)
+    elif name == "review_full_mark":
+        return _take_mark(found, cell)
+    elif name == "satisfaction_direction":
+        words = {"1=非常满意": False, "国标": False, "5=非常满意": True, "星级": True}
+        found.stars = words.get(compact(plain(cell)))
+        return NO_DIRECTION if found.stars is None else None
+    return None
+
+
+def _take_day(found: Parameters, cell: Cell, circumstances: Circumstances) -> Fault | None:
+    moment = moment_of(cell, circumstances)
+    if isinstance(moment, Fault):
+        return moment
+    found.as_of = datetime.combine(moment.day, LAST_SECOND)
+    return None
+
+
+def _take_mark(found: Parameters, cell: Cell) -> Fault | None:
+    try:
+        mark = float(plain(cell).rstrip("分"))
+    except ValueError:
+        return NOT_A_NUMBER
+    if not 0 < mark < float("inf"):
+        return NOT_A_NUMBER
+    found.full_mark = mark
+    return None
