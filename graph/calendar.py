@@ -62,7 +62,7 @@ class Calendar:
     def require(self, first: datetime, last: datetime) -> None:
         """Raise `CalendarError` unless every local day from `first` to `last` is known."""
         if not self.plain:
-            days = _local_days(pd.DatetimeIndex([first, last]), self.zone)
+            days = _local_days(pd.to_datetime([first, last], utc=True), self.zone)
             self._check(days[:1], days[1:])
 
     def position(self, instants: Instants) -> Instants:

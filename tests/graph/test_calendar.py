@@ -1,18 +1,10 @@
 """The rulers of working time against golden vectors, a slow loop and a second package."""
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
-import holidays
-import numpy as np
-import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from graph.calendar import Calendar, Calendars, build, china, days, every_second, instants
-from graph.errors import CalendarError
-from graph.tables import CALENDAR
+from graph.calendar import china, days
 
 SHANGHAI = "Asia/Shanghai"
 
@@ -26,7 +18,13 @@ def d(text: str) -> date:
     [
         ("2022-01-28", "2022-02-14", [], 8, 8),
         ("2022-03-01", "2022-03-11", [("2022-03-02", "2022-03-09")], 8, 3),
-        ("2022-05-09", "2022-05-27", [("2022-05-10", "2022-05-17"), ("2022-05-16", "2022-05-20")], 14, 6),
+        (
+            "2022-05-09",
+            "2022-05-27",
+            [("2022-05-10", "2022-05-17"), ("2022-05-16", "2022-05-20")],
+            14,
+            6,
+        ),
         ("2022-09-26", "2022-10-12", [("2022-09-29", "2022-10-09")], 9, 6),
         ("2022-05-09", "2022-05-09", [], 0, 0),
         ("2022-06-11", "2022-06-13", [], 1, 1),
