@@ -72,11 +72,15 @@ def _note_formulas(grid: Grid, table: Table, header: Header, report: ImportRepor
 
 
 def _blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not (cell and compact(cell)))
+    if not isinstance(cell, str):
+        return cell is None
+    return not (cell.strip() if cell.isascii() else compact(cell))
 
 
 def _is_summary(cell: Cell) -> bool:
-    return isinstance(cell, str) and SUMMARY.match(compact(cell)) is not None
+    if not isinstance(cell, str) or cell.isascii():
+        return False
+    return SUMMARY.match(compact(cell)) is not None
 
 
 def _column(grid: Grid, kept: list[int], place: int) -> list[Cell]:

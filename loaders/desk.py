@@ -6,7 +6,7 @@ from graph.errors import InputError, MappingError
 from graph.store import Progress
 from graph.text import Text
 from loaders.body import rows_of
-from loaders.columns import personal_kind, read_columns
+from loaders.workbook_columns import personal_kind, read_columns
 from loaders.dictionary import Table, dictionary
 from loaders.headers import SEARCHED, Header, find_header
 from loaders.report import ImportReport

@@ -18,6 +18,8 @@ EMPTY = frozenset(
 )
 """Words (in compact form) that stand for an empty cell."""
 
+LONGEST_EMPTY = 8
+
 MANY_DIGITS = 1e15
 """From here on a number cell may have lost digits."""
 
@@ -78,7 +80,11 @@ def fault(zh: str, en: str, advice_zh: str, advice_en: str) -> Reading:
 
 def is_empty(cell: Cell) -> bool:
     """Tell whether a cell holds nothing, or a word for nothing."""
-    return cell is None or (isinstance(cell, str) and compact(cell) in EMPTY)
+    if not isinstance(cell, str):
+        return cell is None
+    if cell.isascii() and len(cell.strip()) > LONGEST_EMPTY:
+        return False  # most cells, without the cost of the compact form
+    return compact(cell) in EMPTY
 
 
 def plain(cell: Cell) -> str:

@@ -67,7 +67,7 @@ def _take(found: Parameters, name: str, cell: Cell, circumstances: Circumstances
     if name == "as_of":
         return _take_day(found, cell, circumstances)
     if name == "city_name":
-        found.city = plain(cell)
+        found.city = " ".join(str(cell).split())
     elif name == "review_full_mark":
         return _take_mark(found, cell)
     elif name == "satisfaction_direction":

@@ -3,7 +3,7 @@
 from graph.text import Text
 from loaders.body import rows_of
 from loaders.checks import check_rows
-from loaders.columns import read_columns
+from loaders.workbook_columns import read_columns
 from loaders.dictionary import Table
 from loaders.headers import Header
 from loaders.references import Referents, resolve
