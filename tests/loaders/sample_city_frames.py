@@ -39,13 +39,15 @@ class City:
         return found
 
 
-@cache
 def city(
-    seed: int = 20220831,
-    scale: Literal["small", "default"] = "small",
-    effect: float = 3.0,
-    plants: Literal["fixed", "random"] = "fixed",
+    seed: int = 20220831, scale: str = "small", effect: float = 3.0, plants: str = "fixed"
 ) -> City:
+    return _city(seed, "default" if scale == "default" else "small", effect, plants == "random")
+
+
+@cache
+def _city(seed: int, scale: Literal["small", "default"], effect: float, random: bool) -> City:
+    plants: Literal["fixed", "random"] = "random" if random else "fixed"
     with TemporaryDirectory() as folder:
         out = Path(folder)
         generate(out, seed=seed, scale=scale, effect=effect, plants=plants)
@@ -69,8 +71,9 @@ def working(since: "pd.Series[Any]", until: "pd.Series[Any]") -> "pd.Series[floa
 
 def _worked_until(instants: "pd.Series[Any]") -> "pd.Series[float]":
     days = instants.dt.normalize()
-    whole: pd.Series[float] = days.map({day: n for n, day in enumerate(WORKED)}) * 28_800.0
-    return whole + (instants - days).dt.total_seconds().clip(9 * 3600, 17 * 3600)
+    whole = days.map({day: n for n, day in enumerate(WORKED)}) * 28_800.0
+    until: pd.Series[float] = whole + (instants - days).dt.total_seconds().clip(32_400, 61_200)
+    return until
 
 
 def net_working(city: City, frame: pd.DataFrame, since: str, until: str) -> "pd.Series[float]":

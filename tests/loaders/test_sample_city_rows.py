@@ -12,8 +12,7 @@ AS_OF = pd.Timestamp("2022-08-31 17:00")
 
 
 @pytest.fixture(
-    params=[(5, "small", 3.0, "fixed"), (6, "small", 10.0, "fixed"), (8, "small", 1.0, "random")],
-    ids=str,
+    params=[(20220831, "small"), (1001, "small", 10.0), (42, "small", 3.0, "random")], ids=str
 )
 def town(request: pytest.FixtureRequest) -> City:
     return city(*request.param)

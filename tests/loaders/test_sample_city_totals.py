@@ -91,7 +91,7 @@ def test_shares_of_cases_come_out_to_the_case(town: City) -> None:
 
 
 def test_four_in_a_hundred_cases_are_sent_back_where_nothing_is_planted() -> None:
-    for seed in (1, 2, 3):
+    for seed in (7, 11):
         town = city(seed, effect=1.0)
         returned = town["办件环节"].query("业务动作 == '退回'")["办件编号"].nunique()
         assert abs(returned - 0.04 * 600) <= 2  # an open case may not have come to its return
