@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from graph.calendar import WORKING_DAY
 from graph.tables import UNREGISTERED
 from queries.query import Answer, Column
 from queries.shown import DAYS, day_of
@@ -74,6 +75,14 @@ def zone_of(answer: Answer) -> str:
 def day_unit(seconds_a_day: int) -> str:
     """Return the word for days of the chosen clock."""
     return words(DAYS[seconds_a_day])
+
+
+def duration(seconds: float, seconds_a_day: int) -> str:
+    """Write a duration with its unit, as part of a sentence."""
+    days = figures.days(seconds, seconds_a_day)
+    if seconds_a_day == WORKING_DAY:
+        return gettext("%(days)s个工作日", days=days)
+    return gettext("%(days)s天", days=days)
 
 
 def _head(column: Column, answer: Answer) -> Head:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from queries.query import Answer
 from queries.run import run
-from web.answer_view import Table, day_unit, registered, table
+from web.answer_view import Table, duration, registered, table
 from web.arguments import raw_arguments
 from web.findings import Concentration, concentration
 from web.links import kept, with_query
@@ -64,8 +64,7 @@ def sentence(answer: Answer, found: Concentration | None) -> dict[str, Any]:
     if found is None:
         return {}
     return {
-        "unit": day_unit(answer.seconds_a_day),
-        "seconds_a_day": answer.seconds_a_day,
+        "wait": duration(found.wait, answer.seconds_a_day),
         "sender": registered(found.first["sender_name"]),
         "receiver": registered(found.first["receiver_name"]),
         "persons": answer.parameters.get("level") == "person",

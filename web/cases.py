@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from queries.run import run
-from web.answer_view import day_unit
+from web.answer_view import duration
 from web.arguments import raw_arguments
 from web.links import address
 from web.pages import page
@@ -35,9 +35,7 @@ def show(case_id: str) -> Response:
         case_id=case_id,
         steps=kinds.count("step"),
         handoffs=kinds.count("handoff"),
-        waiting=sum(waits) if waits else None,
-        seconds_a_day=answer.seconds_a_day,
-        unit=day_unit(answer.seconds_a_day),
+        waiting=duration(sum(waits), answer.seconds_a_day) if waits else "",
         rows_address=address("handoffs", raw, {"case": case_id}),
         **view(answer, raw, f"/queries/{answer.query.name}"),
     )

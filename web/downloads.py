@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import orjson
 from flask import Response, request
+from werkzeug.http import dump_options_header
 
 from graph.load import Load
 from queries.formats import FORMATS
@@ -28,8 +30,19 @@ def download(name: str, form: str, raw: Mapping[str, str]) -> Response:
     chosen = FORMATS[form]
     response = Response(chosen.write(answer, language()), content_type=chosen.media_type)
     if form in ATTACHED:
-        response.headers.set("Content-Disposition", "attachment", filename=_file(answer, form))
+        response.headers["Content-Disposition"] = attachment(_file(answer, form))
     return _tagged(response, _tag(answer.load, name, form, raw) if answer.load else None)
+
+
+def attachment(name: str) -> str:
+    """Return the header that saves an answer as `name`; headers carry ASCII only.
+
+    >>> attachment("表.csv")
+    "attachment; filename=.csv; filename*=UTF-8''%E8%A1%A8.csv"
+    """
+    plain = name.encode("ascii", "ignore").decode()
+    whole = f"UTF-8''{quote(name)}"
+    return dump_options_header("attachment", {"filename": plain, "filename*": whole})
 
 
 def _tag(load: Load, name: str, form: str, raw: Mapping[str, str]) -> str:

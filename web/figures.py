@@ -1,6 +1,7 @@
 """How numbers, durations, shares and instants are written on a page."""
 
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 UNKNOWN = "—"
@@ -8,17 +9,16 @@ ZONE = "Asia/Shanghai"
 
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """Write a number with thousands commas and a true minus.
+    """Write a number with thousands commas and a true minus, halves rounded away from zero.
 
-    >>> number(1234567), number(-2.25, 1), number(None)
-    ('1,234,567', '−2.2', '—')
+    >>> number(1234567), number(-3.25, 1), number(-0.01, 1), number(None)
+    ('1,234,567', '−3.3', '0.0', '—')
     """
     if value is None:
         return UNKNOWN
-    text = f"{value:,.{decimals}f}"
-    if not text.strip("-0.,"):
-        return text.lstrip("-")
-    return text.replace("-", "−")
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
+    return f"{abs(rounded) if rounded == 0 else rounded:,}".replace("-", "−")
 
 
 def quantity(value: float | None) -> str:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from graph.errors import ParameterError
 from graph.load import Load
+from web.downloads import attachment
 from web.importing import Imported
 from web.language import language
 from web.links import with_query
@@ -53,11 +54,11 @@ def refused_rows(load_id: str) -> Response:
     body = refused_csv(_fetch(_ordered(load)), language())
     response = Response(body, content_type="text/csv; charset=utf-8")
     name = f"xietu-refused-{load.load_id}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = attachment(name)
     return response
 
 
-def refused_page(imported: Imported) -> Response:
+def refused_page(imported: Imported, strict: bool) -> Response:
     """Show why an input was refused as a whole; there is no load to come back to."""
     return sturdy_page(
         "import_report.html",
@@ -70,6 +71,7 @@ def refused_page(imported: Imported) -> Response:
         skip=0,
         table="",
         suffix="_en" if language() == "en" else "",
+        strict=strict,
         earlier=None,
         later=None,
     )

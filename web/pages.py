@@ -27,7 +27,6 @@ def install(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         number=figures.number,
-        days=figures.days,
         share=figures.share,
         instant=figures.instant,
         size=figures.size,

@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response
-from queries.openapi import describe
 
 from queries.formats import FORMATS
+from queries.openapi import describe
 from queries.query import Answer, Query
 from queries.registry import QUERIES, find
 from queries.run import run

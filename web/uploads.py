@@ -47,7 +47,7 @@ def upload() -> AnyResponse:
     except (InputError, CalendarError) as error:
         return data_page(422, words(error.text), given)
     if imported.load is None:
-        return refused_page(imported)
+        return refused_page(imported, "strict" in request.form)
     flash(_summary(imported))
     return redirect(url_for("import_report.show", load_id=imported.load.load_id), 303)
 

@@ -1,0 +1,115 @@
+"""Sites over real stores, and a browser that knows no JavaScript."""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from graph.local_store import LocalStore
+from loaders.read import Options, read
+from tests.world import write_world
+from web.importing import NO_OPTIONS, Imported
+from web.site import SiteSettings, make_site
+
+LOG = """case,activity,department,end
+1,受理,窗口,2022-05-09 10:00
+1,审查,规划,2022-05-10 10:00
+2,受理,窗口,2022-05-09 11:00
+2,审查,规划,2022-05-11 11:00
+"""
+SiteOf = Callable[[LocalStore], Flask]
+
+
+class Importer:
+    """Imports with the real loaders, as the application does."""
+
+    def __init__(self, store: LocalStore, folder: Path) -> None:
+        self.store, self.folder = store, folder
+        self.seen: list[tuple[str, dict[str, str]]] = []
+
+    def __call__(
+        self, path: Path, *, strict: bool = False, options: Mapping[str, str] = NO_OPTIONS
+    ) -> Imported:
+        self.seen.append((path.name, dict(options)))
+        out = self.folder / f"checked-{len(self.seen)}"
+        out.mkdir()
+        checked = read(path, out, Options(department=options.get("department")))
+        report = checked.report
+        load = None if strict and report.total_refused else self.store.add(out)
+        return Imported(load, report.refused_table(), report.notes_table(), report.counts_table())
+
+
+@pytest.fixture
+def site_of(tmp_path: Path) -> SiteOf:
+    """Return what makes a site over a store."""
+
+    def make(store: LocalStore) -> Flask:
+        settings = SiteSettings(secret_key="for tests", max_upload_bytes=500_000, release="9.9")
+        return make_site(store, Importer(store, tmp_path), settings)
+
+    return make
+
+
+@pytest.fixture
+def browser(world: LocalStore, site_of: SiteOf) -> FlaskClient:
+    """Return a browser on a site that shows the small world; nothing is changed through it."""
+    return site_of(world).test_client()
+
+
+@pytest.fixture
+def own_store(tmp_path: Path) -> LocalStore:
+    """Return an empty store that a test may change."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return LocalStore(home)
+
+
+@pytest.fixture
+def add_world(tmp_path: Path) -> Callable[[LocalStore], str]:
+    """Return what adds the small world to a store and gives the id of the load."""
+
+    def add(store: LocalStore) -> str:
+        folder = tmp_path / f"world-{len(store.loads())}"
+        folder.mkdir()
+        return store.add(write_world(folder)).load_id
+
+    return add
+
+
+@pytest.fixture
+def token() -> Callable[[FlaskClient], str]:
+    """Return what reads the token that a browser's forms carry."""
+
+    def of(client: FlaskClient) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/data").text)
+        assert found
+        return found[1]
+
+    return of
+
+
+def words_of(page: str) -> str:
+    """Return the words of a page as one line, without its tags."""
+    body = re.sub(r"<head>.*?</head>|<svg.*?</svg>", " ", page, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def send_csv(client: FlaskClient, token: str, name: str = "log.csv", **fields: str) -> TestResponse:
+    """Upload a small event log as `name`."""
+    file = (io.BytesIO(LOG.encode()), name)
+    return client.post("/data/upload", data={"csrf_token": token, "file": file, **fields})
+
+
+def add_log_without_persons(store: LocalStore, folder: Path) -> str:
+    """Add an event log in which no step has a person."""
+    path, out = folder / "log.csv", folder / "log-checked"
+    path.write_text(LOG, "utf-8")
+    out.mkdir()
+    read(path, out, Options())
+    return store.add(out).load_id
