@@ -6,13 +6,13 @@ from graph.errors import InputError, MappingError
 from graph.store import Progress
 from graph.text import Text
 from loaders.body import rows_of
-from loaders.workbook_columns import personal_kind, read_columns
 from loaders.dictionary import Table, dictionary
 from loaders.headers import SEARCHED, Header, find_header
 from loaders.report import ImportReport
 from loaders.rows import Rows
 from loaders.sheets import Grid, Sheet
 from loaders.values import Circumstances
+from loaders.workbook_columns import personal_kind, read_columns
 
 UNKNOWN = Text("不在数据字典中的列，未使用", "A column that is not in the dictionary was not used")
 DOUBLED = Text(

@@ -3,7 +3,6 @@
 from graph.text import Text
 from loaders.body import rows_of
 from loaders.checks import check_rows
-from loaders.workbook_columns import read_columns
 from loaders.dictionary import Table
 from loaders.headers import Header
 from loaders.references import Referents, resolve
@@ -11,6 +10,7 @@ from loaders.report import ImportReport
 from loaders.rows import Rows
 from loaders.sheets import Grid
 from loaders.values import Circumstances, Fault
+from loaders.workbook_columns import read_columns
 
 LONG = {"rater_dept_id", "ratee_dept_id", "dimension"}
 
