@@ -1,198 +1,140 @@
-"""Read the columns of a sheet: each distinct cell once, then its field's constraints."""
+"""Propose which column of an event log plays which role, and remember what was said of it."""
 
+import hashlib
+import json
 import re
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
+from graph.errors import MappingError
 
-from graph.errors import InputError
-from graph.text import Text
-from loaders.dictionary import Conditions, Field
-from loaders.instants import read_day, read_instant, read_time
-from loaders.personal_numbers import looks_personal
-from loaders.rows import Mask, Rows
-from loaders.sheets import Cell
-from loaders.social_credit import is_social_credit_code
-from loaders.values import (
-    Circumstances,
-    Fault,
-    Reader,
-    Reading,
-    fault,
-    is_empty,
-    plain,
-    read_choice,
-    read_code,
-    read_flag,
-    read_list,
-    read_number,
-    read_reference,
-    read_share,
-    read_text,
-)
+NAMED_ROLES = ("case", "activity", "start", "end", "department", "person", "item")
+"""Roles that a user may name; ``lifecycle`` and ``instance`` follow from the names alone."""
 
-READERS: dict[str, tuple[Reader, pa.DataType]] = {
-    "str": (read_text, pa.string()),
-    "code": (read_code, pa.string()),
-    "fk": (read_reference, pa.string()),
-    "int": (read_number, pa.int64()),
-    "decimal": (read_number, pa.float64()),
-    "pct": (read_share, pa.float64()),
-    "bool": (read_flag, pa.bool_()),
-    "date": (read_day, pa.date32()),
-    "datetime": (read_instant, pa.timestamp("us")),
-    "time": (read_time, pa.int32()),
-    "enum": (read_choice, pa.string()),
-    "list": (read_list, pa.list_(pa.string())),
-    "list:int": (read_list, pa.list_(pa.int32())),
-}
+NAMES: dict[str, tuple[str, ...]] = {
+    "case": (
+        "case:concept:name", "case_id", "case", "caseid", "case number", "trace_id", "trace",
+        "application_id", "办件编号", "办件编码", "办件号", "办件流水号", "案件编号", "业务编号",
+        "业务流水号", "申办流水号", "流水号", "受理编号", "受理号", "案号", "收件编号",
+    ),
+    "activity": (
+        "concept:name", "activity", "activity_name", "task", "task_name", "event", "event_name",
+        "step", "环节名称", "办理环节", "环节", "活动", "活动名称", "步骤", "步骤名称", "节点名称",
+        "标准环节",
+    ),
+    "start": (
+        "start_timestamp", "start_time", "started_at", "start", "start_date", "begin_time",
+        "开始时间", "环节开始时间", "开始办理时间", "办理开始时间", "起始时间",
+    ),
+    "end": (
+        "time:timestamp", "end_time", "end_timestamp", "complete_timestamp", "completion_time",
+        "finished_at", "completed_at", "end", "end_date", "finish_time", "timestamp", "event_time",
+        "datetime", "date", "time", "结束时间", "环节结束时间", "办结时间", "完成时间",
+        "办理完成时间", "办理结束时间", "办理时间", "发生时间", "操作时间", "时间", "时间戳",
+        "日期",
+    ),
+    "department": (
+        "org:group", "department", "department_name", "dept", "department_id", "group",
+        "organization", "organisation", "org", "unit", "部门", "部门名称", "办理部门", "承办部门",
+        "责任部门", "所属部门", "部门编码", "单位", "单位名称", "办理单位", "科室",
+    ),
+    "person": (
+        "org:resource", "resource", "person", "user", "employee", "handler", "operator", "officer",
+        "经办人", "办理人", "办理人员", "承办人", "经办人标识", "操作人", "审批人", "工号",
+    ),
+    "item": (
+        "item", "item_name", "item_id", "事项", "事项名称", "事项编码", "审批事项", "事项类型",
+    ),
+    "lifecycle": ("lifecycle:transition", "lifecycle"),
+    "instance": ("concept:instance", "activity_instance_id"),
+}  # fmt: skip
+"""Names by which a role is known, the surest first; case, spaces and separators do not count."""
 
-EMPTY_WORD = Text("“无”“—”一类的词按空值读", "Words such as 无 or — were read as empty")
-NOTHING_THERE = frozenset(["", "-", "—", "/", "无", "暂无", "N/A"])
-MISSING = Fault(
-    Text("必填，但没有填", "Required but empty"), Text("请补填这一格", "Fill in this cell")
-)
+Fits = Callable[[str, str], bool]
+"""Tells whether the contents of a column are fit for a role: (role, column)."""
 
 
-def read_columns(rows: Rows, circumstances: Circumstances, units: dict[str, str]) -> None:
-    """Fill ``rows.values`` for every field of the table and refuse what cannot be read."""
-    _drop_personal(rows)
-    for field in rows.table.fields:
-        here = replace(circumstances, unit=units.get(field.name, ""))
-        rows.values[field.name] = _read_column(rows, field, here)
-    for field in rows.table.fields:
-        if field.required != "no":
-            unread = _unread(rows, field)
-            rows.refuse(_needed(rows, field) & unread, field.name, MISSING)
+def propose(header: tuple[str, ...], fits: Fits, taken: Mapping[str, str]) -> dict[str, str]:
+    """Return a column for each role that is not in `taken` and for which one is found.
 
-
-def _kind(field: Field) -> str:
-    if field.type == "list" and field.items == "int":
-        return "list:int"
-    return field.type.partition(":")[0]
-
-
-def _read_column(rows: Rows, field: Field, circumstances: Circumstances) -> pa.Array:
-    reader, kind = READERS[_kind(field)]
-    cells = rows.cells.get(field.name)
-    if cells is None:
-        return pa.nulls(len(rows), kind)
-    readings = {cell: _read(cell, field, circumstances, reader) for cell in dict.fromkeys(cells)}
-    faults = {cell: reading.fault for cell, reading in readings.items() if reading.fault}
-    if faults:
-        found = ((index, faults[cell]) for index, cell in enumerate(cells) if cell in faults)
-        rows.refuse_each(found, field.name)
-    noted = {cell: reading.note for cell, reading in readings.items() if reading.note}
-    for text in dict.fromkeys(noted.values()):
-        where = np.fromiter((noted.get(cell) == text for cell in cells), bool, len(cells))
-        if not rows.table.private:
-            rows.note(field.name, text, where)
-    return pa.array([readings[cell].value for cell in cells], kind)
-
-
-def _read(cell: Cell, field: Field, circumstances: Circumstances, reader: Reader) -> Reading:
-    if is_empty(cell):
-        return Reading(note=EMPTY_WORD if cell and plain(cell) else None)
-    reading = reader(cell, field, circumstances)
-    if reading.fault or reading.value is None:
-        return reading
-    return _constrained(reading, field)
-
-
-def _constrained(reading: Reading, field: Field) -> Reading:
-    value = reading.value
-    if isinstance(value, str):
-        return _text_fault(value, field) or reading
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number_fault(value, field) or reading
-    return reading
-
-
-def _text_fault(value: str, field: Field) -> Reading | None:
-    if field.pattern and not re.fullmatch(field.pattern, value):
-        says = field.pattern_says or Text(field.pattern, field.pattern)
-        return fault("形式不对", "Not of the right form", f"应为{says.zh}", f"Expected: {says.en}")
-    if field.max_length and len(value) > field.max_length:
-        longest = field.max_length
-        return fault(
-            f"超过 {longest} 个字", f"Longer than {longest} characters", "请缩短", "Shorten it"
-        )
-    if field.check == "uscc" and not is_social_credit_code(value):
-        return fault(
-            "不是有效的统一社会信用代码（校验位不符）",
-            "Not a valid unified social credit code (check digit)",
-            "请核对 18 位代码，并把这一列设为文本",
-            "Check the 18 characters and format the column as text",
-        )
-    return None
-
-
-def _number_fault(value: float, field: Field) -> Reading | None:
-    if field.min is not None and value < field.min:
-        least = f"{field.min:g}"
-        return fault(
-            f"小于 {least}", f"Less than {least}", f"应 ≥ {least}", f"Write {least} or more"
-        )
-    if field.max is not None and value > field.max:
-        most = f"{field.max:g}"
-        return fault(f"大于 {most}", f"More than {most}", f"应 ≤ {most}", f"Write {most} or less")
-    return None
-
-
-def _unread(rows: Rows, field: Field) -> Mask:
-    """Tell which rows have nothing to read there (what could not be read is refused already)."""
-    cells = rows.cells.get(field.name)
-    if cells is None:
-        return np.ones(len(rows), dtype=bool)
-    empty = {cell for cell in dict.fromkeys(cells) if is_empty(cell)}
-    return np.fromiter((cell in empty for cell in cells), bool, len(cells))
-
-
-def _needed(rows: Rows, field: Field) -> Mask:
-    if field.required == "yes":
-        return np.ones(len(rows), dtype=bool)
-    return _hold(rows, field.when) if field.when else ~_hold(rows, field.unless)
-
-
-def _hold(rows: Rows, conditions: Conditions) -> Mask:
-    held = np.ones(len(rows), dtype=bool)
-    for name, value in conditions:
-        held &= rows.given(name) if value == "*" else rows.equal(name, value)
-    return held
-
-
-def _drop_personal(rows: Rows) -> None:
-    """Drop columns of personal numbers before anything of them is read or reported."""
-    for field in rows.table.fields:
-        cells = rows.cells.get(field.name)
-        kind = None if cells is None or field.personal_exempt else personal_kind(cells)
-        if kind is None:
+    A column plays one role only. A single time column is the end: its events are instants.
+    """
+    known = {_plain(name): name for name in reversed(header)}
+    found: dict[str, str] = {}
+    for role, names in NAMES.items():
+        if role in taken:
             continue
-        zh = field.label.zh
-        if field.required == "yes":
-            raise InputError(
-                f"表 {rows.name} 的“{zh}”列像是{kind.zh}，这一列必填，不能不存。请换成内部编号。",
-                f"Column {zh} of sheet {rows.name} looks like {kind.en}; it is required and cannot "
-                "be left out. Use internal numbers instead.",
+        used = {*taken.values(), *found.values()}
+        candidates = (known[key] for key in map(_plain, names) if key in known)
+        column = next((each for each in candidates if each not in used and fits(role, each)), None)
+        if column is not None:
+            found[role] = column
+    if "start" in found and "end" not in found and "end" not in taken:
+        found["end"] = found.pop("start")
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_\-:：.]+", "", name).casefold()
+
+
+def check_named(header: tuple[str, ...], named: Mapping[str, str], file: str) -> None:
+    """Refuse a role whose column is not in the file."""
+    for role, column in named.items():
+        if column not in header:
+            raise MappingError(
+                f"{file} 中没有 --{role} 所指的列“{column}”。现有的列：{'、'.join(header)}。",
+                f"{file} has no column “{column}” as named by --{role}. Its columns are: "
+                f"{', '.join(header)}.",
             )
-        del rows.cells[field.name]
-        text = Text(
-            f"这一列像是{kind.zh}，整列未读入、未保存",
-            f"The column looks like {kind.en}; it was neither read nor stored",
+
+
+def check_complete(header: tuple[str, ...], mapping: Mapping[str, str], file: str) -> None:
+    """Refuse a mapping that lacks the case, the activity or any time."""
+    lacking = [role for role in ("case", "activity", "end") if role not in mapping]
+    if lacking:
+        words = " ".join(f"--{role} COLUMN" for role in lacking)
+        columns = "、".join(header)
+        raise MappingError(
+            f"看不出 {file} 中哪一列是{'、'.join(_CHINESE[role] for role in lacking)}。"
+            f"现有的列：{columns}。请写明：xietu load {file} {words}",
+            f"Which column of {file} holds the {', '.join(_ENGLISH[role] for role in lacking)} "
+            f"cannot be told. Its columns are: {', '.join(header)}. "
+            f"Say so: xietu load {file} {words}",
         )
-        advice = Text("请改用内部编号或散列", "Use internal numbers or a hash")
-        rows.report.note(rows.name, zh, text, advice, rows=len(rows))
 
 
-def personal_kind(cells: list[Cell]) -> Text | None:
-    """Return which personal numbers a column of cells holds, or None."""
-    kinds = set(map(type, cells))
-    if kinds.isdisjoint((str, int, float)):
-        return None
-    if not kinds <= {str, type(None)}:
-        cells = [plain(cell) if isinstance(cell, int | float) else cell for cell in cells]
-    texts = [
-        cell if isinstance(cell, str) and cell not in NOTHING_THERE else None for cell in cells
-    ]
-    return looks_personal(pa.array(texts, pa.string()))
+_CHINESE = {"case": "办件编号", "activity": "环节名称", "end": "时间"}
+_ENGLISH = {"case": "case", "activity": "activity", "end": "time"}
+
+
+def remembered(folder: Path | None, header: tuple[str, ...]) -> dict[str, str]:
+    """Return the mapping that was given for this `header` before, or an empty one."""
+    if folder is None or not (path := _place(folder, header)).exists():
+        return {}
+    try:
+        mapping = json.loads(path.read_text(encoding="utf-8"))["mapping"]
+        return {role: str(mapping[role]) for role in NAMED_ROLES if mapping.get(role) in header}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MappingError(
+            f"记住的列对应关系 {path} 已损坏。请删除该文件，再用 --case 等选项写明各列。",
+            f"The remembered columns in {path} are damaged. Delete the file and name the columns "
+            "again (--case and so on).",
+        ) from error
+
+
+def remember(folder: Path | None, header: tuple[str, ...], mapping: Mapping[str, str]) -> None:
+    """Keep `mapping` for files of this `header`."""
+    if folder is None or not mapping:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    path = _place(folder, header)
+    fresh = path.with_suffix(".new")
+    text = json.dumps({"header": header, "mapping": dict(mapping)}, ensure_ascii=False, indent=1)
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+
+
+def _place(folder: Path, header: tuple[str, ...]) -> Path:
+    digest = hashlib.sha256(json.dumps(header, ensure_ascii=False).encode()).hexdigest()
+    return folder / f"{digest[:32]}.json"

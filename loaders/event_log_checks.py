@@ -1,0 +1,210 @@
+"""What is looked at before an event log is let in: bad rows, missing texts, personal numbers."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from graph.errors import InputError
+from graph.text import Text
+from loaders.event_log_events import BLANKS
+from loaders.event_log_rows import Rows
+from loaders.personal_numbers import looks_personal
+from loaders.read import Options
+from loaders.report import ImportReport
+
+MOST = 1_000_000
+"""Refusals of one kind above which a report row by row helps nobody."""
+
+MISSING = (
+    "empty", "?", "unknown", "missing", "undefined", "null", "n/a", "none", "nan", "-",
+    "未知", "无", "不详", "未登记",
+)  # fmt: skip
+"""Texts that often mean that nobody is registered, in lower case."""
+
+MAYBE_PERSONAL = "[0-9０-９]{11}|[0-9０-９]{17}[0-9０-９XxＸｘ]"
+
+ROLE_OF = {"time": "end", "order": "end"}
+
+REASONS = {
+    "case": Text("没有办件编号", "The row names no case"),
+    "activity": Text("没有环节名称", "The row names no activity"),
+    "time": Text("没有时间", "The row has no time"),
+    "end": Text("时间无法识别", "The time cannot be read"),
+    "start": Text("开始时间无法识别", "The start cannot be read"),
+    "order": Text("结束早于开始", "The end lies before the start"),
+}
+ADVICE = {
+    "case": Text("请补上办件编号", "Fill in the case"),
+    "activity": Text("请补上环节名称", "Fill in the activity"),
+    "time": Text("请补上时间", "Fill in the time"),
+    "end": Text("请写成 2024-05-08 09:30:00", "Write it as 2024-05-08 09:30:00"),
+    "start": Text("请写成 2024-05-08 09:30:00", "Write it as 2024-05-08 09:30:00"),
+    "order": Text("请核对这两个时间", "Check both times"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """An event log that has been opened: its rows and which column plays which role.
+
+    ``numbers`` turns places of rows into row numbers as the user knows them; ``item`` is the
+    kind of approval of cases that name none; ``survey`` returns the rows with all columns that
+    could be departments; ``kept`` is what to remember of the mapping.
+    """
+
+    path: Path
+    rows: Rows
+    mapping: Mapping[str, str]
+    proposals: Mapping[str, str]
+    item: str
+    numbers: Callable[[Sequence[int]], Sequence[int | None]]
+    header: tuple[str, ...]  # all columns, those left out too
+    survey: Callable[[], Rows]
+    kept: Mapping[str, str]
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The database in which the rows are looked at."""
+        return self.rows.connection
+
+    @property
+    def name(self) -> str:
+        """The file's name, by which the report calls its only table."""
+        return self.path.name
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether the file is text, of which lines may be no rows."""
+        return self.name.lower().endswith((".csv", ".csv.gz"))
+
+
+def command(log: Log, options: Options) -> str:
+    """Return the command line that loads the log with `options`."""
+    words = ["xietu", "load", shlex.quote(log.name)]
+    for role in ("department", "person", "item", "case", "activity", "start", "end"):
+        if value := getattr(options, role):
+            words += [f"--{role}", shlex.quote(value) if value != "COLUMN" else value]
+    for option, values in (("missing", options.missing), ("final", options.final)):
+        words += [word for value in values for word in (f"--{option}", shlex.quote(value))]
+    return " ".join(words)
+
+
+def refuse_rows(log: Log, report: ImportReport) -> None:
+    """Put each row with a problem into the report, once, for the first thing wrong with it."""
+    for problem, count in log.connection.execute(
+        "SELECT problem, count(*) FROM events WHERE problem IS NOT NULL GROUP BY 1 ORDER BY 1"
+    ).fetchall():
+        if count > MOST:
+            raise _too_many(log, problem, count)
+    found = log.connection.execute(
+        "SELECT place, problem, value FROM events WHERE problem IS NOT NULL ORDER BY sequence"
+    ).fetchall()
+    numbers = log.numbers([place for place, _, _ in found])
+    for number, (_, problem, value) in zip(numbers, found, strict=True):
+        column = log.mapping.get(ROLE_OF.get(problem, problem))
+        report.refuse(log.name, number, column, value, REASONS[problem], ADVICE[problem])
+
+
+def _too_many(log: Log, problem: str, count: int) -> InputError:
+    column = log.mapping.get(ROLE_OF.get(problem, problem), "")
+    reason, advice = REASONS[problem], ADVICE[problem]
+    return InputError(
+        f"{log.name} 有 {count} 行{reason.zh}（列“{column}”），超过 {MOST} 行，未装载。"
+        f"请检查列是否选对，{advice.zh}。",
+        f"{count} rows of {log.name}: {reason.en} (column “{column}”). That is over {MOST}, so "
+        f"nothing was loaded. Check that it is the right column. {advice.en}.",
+    )
+
+
+def note_missing(log: Log, options: Options, report: ImportReport) -> None:
+    """Note texts that probably mean that no department or person is registered."""
+    words = ", ".join("?" * len(MISSING))
+    found = {
+        role: log.connection.execute(
+            f"SELECT {role}, count(*), min(place) FROM events WHERE problem IS NULL "
+            f"AND lower({role}) IN ({words}) GROUP BY 1 ORDER BY 2 DESC, 1",
+            list(MISSING),
+        ).fetchall()
+        for role in ("department", "person")
+        if role in log.mapping
+    }
+    texts = [text for rows in found.values() for text, _, _ in rows]
+    missing = tuple(dict.fromkeys((*options.missing, *texts)))
+    line = command(log, replace(options, missing=missing))
+    for role, rows in found.items():
+        for text, count, place in rows:
+            report.note(
+                log.name,
+                log.mapping[role],
+                Text(
+                    f"“{text}”可能表示未登记", f"“{text}” probably means that nobody is registered"
+                ),
+                Text(f"若是，请运行：{line}", f"If so, run: {line}"),
+                rows=count,
+                first_row=log.numbers([place])[0],
+            )
+
+
+def refuse_personal(log: Log, report: ImportReport) -> None:
+    """Leave out persons that are personal numbers; refuse such departments and activities."""
+    for role in ("person", "department", "item", "activity"):
+        kind = personal(log.connection, "events", role) if role in log.mapping else None
+        if kind is None:
+            continue
+        column = log.mapping[role]
+        if role != "person":
+            raise InputError(
+                f"{log.name} 的列“{column}”含有{kind.zh}，不能用作 --{role}。请改用别的列。",
+                f"Column “{column}” of {log.name} holds {kind.en} and cannot be the {role}. Name "
+                f"another one by --{role}.",
+            )
+        log.connection.execute("UPDATE events SET person = NULL")
+        report.note(
+            log.name,
+            column,
+            Text(f"该列含有{kind.zh}，未保存", f"The column holds {kind.en} and is not stored"),
+            Text("请改用工号等代号", "Use staff codes instead"),
+            rows=0,
+        )
+
+
+def personal(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Text | None:
+    """Return which personal numbers the column `name` of `table` holds, or None.
+
+    Whether it is worth a closer look is counted by form first, without moving the column.
+    """
+    counts = connection.execute(
+        f"SELECT count({name}), count(*) FILTER (regexp_full_match({name}, '{MAYBE_PERSONAL}')) "
+        f"FROM {table}"
+    ).fetchone()
+    if counts is None or counts[1] * 10 < counts[0] or not counts[1]:
+        return None
+    values = connection.sql(f"SELECT {name} FROM {table}").to_arrow_table()
+    return looks_personal(values.column(0))
+
+
+def note_the_rest(log: Log, options: Options, report: ImportReport) -> None:
+    """Note blanks taken off, columns left out and final activities that never occur."""
+    found = log.connection.execute("SELECT count(*) FROM events WHERE trimmed").fetchone()
+    if found and found[0]:
+        note = Text("去掉了文字前后的空白", "Blanks around a text were taken off")
+        report.note(log.name, None, note, rows=found[0])
+    left = [name for name in log.header if name not in log.mapping.values()]
+    if left:
+        names = "、".join(left)
+        note = Text(
+            f"未保存的列（没有问题用到）：{names}",
+            f"Not stored, as no question reads them: {', '.join(left)}",
+        )
+        report.note(log.name, None, note, rows=0)
+    for text in options.final:
+        known = log.connection.execute(
+            "SELECT 1 FROM events WHERE activity = ? LIMIT 1", [text.strip(BLANKS)]
+        ).fetchone()
+        if known is None:
+            note = Text(f"没有环节叫“{text}”", f"No activity is called “{text}”")
+            advice = Text("请核对 --final", "Check what --final says")
+            report.note(log.name, log.mapping["activity"], note, advice, rows=0)

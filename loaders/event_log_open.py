@@ -1,0 +1,142 @@
+"""Open an event log of any format and find out which column plays which role."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from graph.store import Progress, silent
+from loaders.columns import NAMED_ROLES, check_complete, check_named, propose, remembered
+from loaders.event_log_checks import Log
+from loaders.event_log_contents import Contents
+from loaders.event_log_csv import Numbers, csv_rows
+from loaders.event_log_rows import Rows, literal, parquet_rows
+from loaders.read import Options
+from loaders.xes import lines, read_xes
+
+XES_KEYS = {
+    "activity": "concept:name",
+    "end": "time:timestamp",
+    "department": "org:group",
+    "person": "org:resource",
+    "lifecycle": "lifecycle:transition",
+    "instance": "concept:instance",
+}
+OF_TRACES = ("department", "person", "item")
+"""Roles that an attribute of the trace may play, if it is named."""
+
+
+def open_log(
+    path: Path,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    options: Options,
+    progress: Progress,
+) -> Log:
+    """Open `path` by the end of its name; what the work needs goes into `folder`."""
+    name = path.name.lower()
+    if name.endswith((".xes", ".xes.gz")):
+        return _xes(path, folder, connection, options, progress)
+    if name.endswith(".parquet"):
+        return _table(path, options, parquet_rows(path, connection), list)
+    return _table(path, options, *csv_rows(path, folder, connection, progress))
+
+
+def _named(options: Options) -> dict[str, str]:
+    values = {role: getattr(options, role) for role in NAMED_ROLES}
+    return {role: value for role, value in values.items() if value}
+
+
+def _table(path: Path, options: Options, rows: Rows, numbers: Numbers) -> Log:
+    named = _named(options)
+    check_named(rows.header, named, path.name)
+    kept = remembered(options.mappings, rows.header) | named
+    found = propose(rows.header, Contents(rows, options.timezone).fits, kept)
+    mapping = _single_time(kept | found)
+    check_complete(rows.header, mapping, path.name)
+    return Log(
+        path=path,
+        rows=rows,
+        mapping=mapping,
+        proposals={role: name for role, name in mapping.items() if name not in named.values()},
+        item=_stem(path),
+        numbers=numbers,
+        header=rows.header,
+        survey=lambda: rows,
+        kept=kept if named else {},
+    )
+
+
+def _single_time(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Take an only time as the end, whatever it was called: its events are instants."""
+    if "start" in mapping and "end" not in mapping:
+        return {("end" if role == "start" else role): name for role, name in mapping.items()}
+    return dict(mapping)
+
+
+def _stem(path: Path) -> str:
+    name = path.name.removesuffix(".gz")
+    return name.rpartition(".")[0] or name
+
+
+def _xes(
+    path: Path,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    options: Options,
+    progress: Progress,
+) -> Log:
+    named = _named(options)
+    wanted = XES_KEYS | {role: key for role, key in named.items() if role != "case"}
+    keys = tuple(dict.fromkeys(wanted.values()))
+    of_traces = tuple(dict.fromkeys(named[role] for role in OF_TRACES if role in named))
+    case = named.get("case", "concept:name")
+    events = folder / "events.parquet"
+    log = read_xes(path, events, keys, of_traces, case, progress)
+    present = tuple(dict.fromkeys((*log.event_attributes, *log.trace_attributes)))
+    check_named(present, named, path.name)
+    known = {*log.event_attributes, *of_traces}
+    mapping = {"case": f"case:{case}"} | {r: key for r, key in wanted.items() if key in known}
+    check_complete(present, mapping, path.name)
+    return Log(
+        path=path,
+        rows=_staged(events, connection, keys, case),
+        mapping=mapping,
+        proposals={role: key for role, key in mapping.items() if role not in named},
+        item=log.name or _stem(path),
+        numbers=lambda places: _lines(path, places),
+        header=tuple(key for key in present if key != case or key in log.event_attributes),
+        survey=lambda: _survey(path, folder, connection, present),
+        kept={},
+    )
+
+
+def _staged(
+    path: Path, connection: duckdb.DuckDBPyConnection, keys: Sequence[str], case: str
+) -> Rows:
+    relation = f"read_parquet({literal(str(path))}, file_row_number = true)"
+    columns = {key: (f"e{number}", "VARCHAR") for number, key in enumerate(keys)}
+    columns[f"case:{case}"] = ('"case"', "VARCHAR")
+    return Rows(connection, relation, columns, "file_row_number", "place")
+
+
+def _survey(
+    path: Path, folder: Path, connection: duckdb.DuckDBPyConnection, keys: tuple[str, ...]
+) -> Rows:
+    """Read the log once more with all its attributes, those of traces too."""
+    every = folder / "every.parquet"
+    read_xes(path, every, keys, keys, progress=silent)
+    return _staged(every, connection, keys, "concept:name")
+
+
+def _lines(path: Path, places: Sequence[int]) -> list[int | None]:
+    """Return the line of each place, None where another of `places` is on the same line."""
+    found = lines(path, sorted(set(places)))
+    line_of = dict(zip(sorted(set(places)), found, strict=True))
+    seen: set[int] = set()
+    numbers: list[int | None] = []
+    for place in places:
+        line = line_of[place]
+        numbers.append(None if line in seen else line)
+        seen.add(line)
+    return numbers

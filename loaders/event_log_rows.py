@@ -1,0 +1,73 @@
+"""The rows of an event log, wherever they lie, as something DuckDB can select from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from graph.errors import InputError
+
+MEMORY = "1GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What can be selected from: `columns` gives SQL name and DuckDB type of each column.
+
+    `position` is SQL for the place of a row, from 0; `place` for what the report calls its row.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    relation: str
+    columns: Mapping[str, tuple[str, str]]
+    position: str
+    place: str
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns, in the order of the file."""
+        return tuple(self.columns)
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database in `folder` that needs little memory and nothing from the network."""
+    connection = duckdb.connect(
+        folder / "rows.duckdb",
+        config={
+            "memory_limit": MEMORY,
+            "temp_directory": str(folder / "spill"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def literal(text: str) -> str:
+    """Return `text` as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """Return `name` as an SQL name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def parquet_rows(path: Path, connection: duckdb.DuckDBPyConnection) -> Rows:
+    """Return the rows of a Parquet file."""
+    try:
+        pq.read_schema(path)
+        relation = f"read_parquet({literal(str(path))}, file_row_number = true)"
+        kinds = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    except (pa.ArrowInvalid, OSError, duckdb.Error) as error:
+        raise InputError(
+            f"{path.name} 不是可读的 Parquet 文件，可能不完整。请重新导出。",
+            f"{path.name} is not a Parquet file that can be read; it may be cut off. Export it "
+            "again.",
+        ) from error
+    columns = {name: (quoted(name), kind) for name, kind, *_ in kinds if name != "file_row_number"}
+    return Rows(connection, relation, columns, "file_row_number", "file_row_number + 1")

@@ -1,0 +1,207 @@
+"""The expat handlers of the XES reader.
+
+They are closures over plain variables rather than methods: expat calls them fourteen times for
+an event of six attributes, and looking things up on ``self`` there would cost more than the rest.
+"""
+
+from collections.abc import Callable
+from typing import NoReturn
+from xml.parsers.expat import XMLParserType
+
+from graph.errors import InputError
+from loaders.xes_batches import ROWS, Row
+
+OUTSIDE, LOG, TRACE, EVENT = range(4)
+IN_LOG, IN_TRACE = 1 << 28, 1 << 29
+"""Depths inside what is skipped: a ``global`` or an attribute of the log, or of a trace."""
+LONGEST = 10 * ROWS
+"""Rows after which even a single endless trace is written out."""
+
+Start = Callable[[str, list[str]], None]
+End = Callable[[str], None]
+
+
+class Slots(dict[str, int]):
+    """The place in a row of each attribute met; all that nobody wants share the last place."""
+
+    def __init__(self, wanted: dict[str, int], unwanted: int) -> None:
+        super().__init__()
+        self._wanted, self._unwanted = wanted, unwanted
+
+    def __missing__(self, key: str) -> int:
+        self[key] = slot = self._wanted.get(key, self._unwanted)
+        return slot
+
+
+class Handlers:
+    """Turns the elements of one XES file into rows ``[place, case, text, ...]``."""
+
+    def __init__(
+        self,
+        event_keys: tuple[str, ...],
+        trace_keys: tuple[str, ...],
+        case: str,
+        write: Callable[[list[Row]], None],
+    ) -> None:
+        wanted = {key: slot for slot, key in enumerate(event_keys, 2)}
+        last = len(wanted) + 2
+        self.blank: Row = [None] * (last + 1)
+        self.event_slots = Slots(wanted, last)
+        self.trace_slots = Slots({key: wanted[key] for key in trace_keys} | {case: 1}, last)
+        self.write = write
+        self.rows: list[Row] = []
+        self.is_log = False
+        self.log_name: str | None = None
+        self.events = self.traces = self.empty_traces = 0
+        self.nameless: list[int] = []  # where each trace without a name begins
+
+    def attach(self, parser: XMLParserType) -> None:
+        """Let `parser` call the handlers; nothing may declare entities."""
+        parser.ordered_attributes = True
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _doctype
+        parser.EntityDeclHandler = _entity
+        parser.StartElementHandler, parser.EndElementHandler = self._closures(parser)
+
+    def finish(self) -> None:
+        """Write the rows that are left."""
+        self._flush(1)
+
+    def _flush(self, least: int) -> None:
+        if len(self.rows) >= least:
+            self.events += len(self.rows)
+            self.write(self.rows)
+            self.rows = []
+
+    def _top(self, name: str, attributes: list[str]) -> None:
+        """Take note of a child of the log that is no trace."""
+        key, value = _pair(attributes)
+        if key == "concept:name" and _local(name) == "string":
+            self.log_name = value
+
+    def _late(self, first: int, key: str, value: str) -> None:
+        """Give the events of a trace an attribute that came after them."""
+        slot = self.trace_slots[key]
+        for row in self.rows[first:]:
+            if row[slot] is None:
+                row[slot] = value
+
+    def _close(self, begin: int, first: int, named: bool) -> None:
+        """Count a trace whose first event is row `first`, and write when there is enough."""
+        self.traces += 1
+        if len(self.rows) == first:
+            self.empty_traces += 1
+        elif not named:
+            self.nameless.append(begin)
+        self._flush(ROWS)
+
+    def _closures(self, parser: XMLParserType) -> tuple[Start, End]:
+        slots, blank = self.event_slots, self.blank
+        depth, begin, first = OUTSIDE, 0, 0
+        row: Row = blank
+        trace: Row = blank
+        in_event = stray = False
+
+        def start(name: str, attributes: list[str]) -> None:
+            nonlocal depth, row, in_event
+            if depth == EVENT:
+                try:
+                    if attributes[0] == "key" and attributes[2] == "value":
+                        row[slots[attributes[1]]] = attributes[3]
+                    else:
+                        _odd(row, slots, attributes)
+                except IndexError:
+                    _odd(row, slots, attributes)
+            elif depth == TRACE:
+                if name == "event" or _local(name) == "event":
+                    row = trace[:]
+                    row[0] = parser.CurrentByteIndex
+                    in_event = True
+                else:
+                    of_trace(attributes)
+            elif depth <= LOG:
+                above(name, attributes)
+            depth += 1
+
+        def end(name: str) -> None:
+            nonlocal depth, in_event, stray
+            depth -= 1
+            if depth == EVENT:
+                return
+            if in_event and depth == TRACE:
+                self.rows.append(row)
+                in_event = False
+                if len(self.rows) >= LONGEST:
+                    forget()
+                if stray:
+                    depth, stray = LOG, False
+            elif depth == LOG:
+                self._close(begin, first, trace[1] is not None)
+            elif depth == IN_LOG:
+                depth = LOG
+            elif depth == IN_TRACE:
+                depth = TRACE
+
+        def of_trace(attributes: list[str]) -> None:
+            nonlocal depth
+            depth = IN_TRACE
+            key, value = _pair(attributes)
+            if key is not None and value is not None:
+                trace[self.trace_slots[key]] = value
+                self._late(first, key, value)
+
+        def above(name: str, attributes: list[str]) -> None:
+            nonlocal depth, row, trace, begin, first, in_event, stray
+            kind = _local(name)
+            if depth == OUTSIDE:
+                self.is_log = kind == "log"
+                depth = OUTSIDE if self.is_log else IN_LOG
+            elif kind == "trace":
+                trace, begin, first = blank[:], parser.CurrentByteIndex, len(self.rows)
+            elif kind == "event":  # outside of any trace: a row without a case
+                row = blank[:]
+                row[0] = parser.CurrentByteIndex
+                depth, in_event, stray = TRACE, True, True
+            else:
+                depth = IN_LOG
+                self._top(name, attributes)
+
+        def forget() -> None:
+            nonlocal first
+            self._flush(1)
+            first = 0
+
+        return start, end
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _pair(attributes: list[str]) -> tuple[str | None, str | None]:
+    found = dict(zip(attributes[::2], attributes[1::2], strict=True))
+    return found.get("key"), found.get("value")
+
+
+def _odd(row: Row, slots: Slots, attributes: list[str]) -> None:
+    """Take an attribute written in another order, or one without a value such as a list."""
+    key, value = _pair(attributes)
+    if key is not None and value is not None:
+        row[slots[key]] = value
+
+
+def _doctype(name: str, system: str | None, public: str | None, internal: object) -> None:
+    if system is not None or public is not None:
+        _refuse()
+
+
+def _entity(*declaration: object) -> None:
+    _refuse()
+
+
+def _refuse() -> NoReturn:
+    raise InputError(
+        "文件含有 DOCTYPE 实体声明或外部 DTD，出于安全不予读取。请删除 <!DOCTYPE ...> 后再试。",
+        "The file declares entities or an external DTD in its DOCTYPE, which is not read for "
+        "safety. Remove the <!DOCTYPE ...> and try again.",
+    )
