@@ -15,7 +15,7 @@ from loaders.sample_city.arrivals import draw_arrivals
 from loaders.sample_city.case_sheets import Cases, case_sheet, procedure_sheet, step_sheet
 from loaders.sample_city.clock import AS_OF, day_position
 from loaders.sample_city.departments import BUREAU, CODES, department_sheet, place
-from loaders.sample_city.files import write_csv, write_truth, write_workbook
+from loaders.sample_city.files import write_city
 from loaders.sample_city.items import draw_items, item_sheet
 from loaders.sample_city.plants import Plant, fixed_plants, random_plants, return_rates
 from loaders.sample_city.reviews import review_sheet
@@ -46,7 +46,8 @@ def generate(
     """Write a city into the folder `out`: CSV files, a workbook and ``truth.json``.
 
     Equal arguments give equal CSV bytes. `effect` sizes the plants; 1 plants nothing and leaves
-    the decoys. Raises `InputError` for arguments that make no city.
+    the decoys. Raises `InputError` for arguments that make no city and for a folder
+    that cannot be written.
     """
     _check(out, seed, effect)
     streams = [
@@ -64,10 +65,7 @@ def generate(
         "特别程序": procedure_sheet(cases),
         "部门互评": review_sheet(of_reviews),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    write_csv(out, sheets)
-    write_workbook(out, sheets)
-    write_truth(out, truth(cases, planted, sheets, seed=seed, scale=scale, effect=effect))
+    write_city(out, sheets, truth(cases, planted, sheets, seed=seed, scale=scale, effect=effect))
 
 
 def _check(out: Path, seed: int, effect: float) -> None:

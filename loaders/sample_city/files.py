@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from graph.errors import InputError
 from loaders.sample_city.sheet import Column, Sheet, blank_unless
 
 PREFIX = "合成数据_"
@@ -17,6 +19,21 @@ TRUTH = "truth.json"
 CREATED = datetime(2022, 9, 1)  # noqa: DTZ001 - a workbook's times have no zone
 EPOCH = np.datetime64("1899-12-30", "s")  # day 0 of a spreadsheet
 FORMATS = {"datetime64[s]": "yyyy-mm-dd hh:mm:ss", "datetime64[D]": "yyyy-mm-dd"}
+
+
+def write_city(folder: Path, sheets: Mapping[str, Sheet], truth: Mapping[str, object]) -> None:
+    """Write all files of a city into `folder`, which is made if need be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_csv(folder, sheets)
+        write_workbook(folder, sheets)
+        write_truth(folder, truth)
+    except (OSError, FileCreateError) as error:
+        raise InputError(
+            f"无法写入 {folder}：{error}。请换一个可写的文件夹，并关闭正在使用其中文件的程序。",
+            f"Cannot write into {folder}: {error}. Name a folder that can be written, and close "
+            "any program that uses its files.",
+        ) from error
 
 
 def write_csv(folder: Path, sheets: Mapping[str, Sheet]) -> None:

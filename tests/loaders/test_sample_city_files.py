@@ -90,6 +90,21 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     assert out.read_text("utf-8") == "mine"
 
 
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="无法写入") as raised:
+        generate(tmp_path / "file" / "city", scale="small")
+    assert str(tmp_path / "file" / "city") in raised.value.text.en
+    assert isinstance(raised.value.__cause__, OSError)
+
+
+def test_a_workbook_that_cannot_be_replaced_is_named(tmp_path: Path) -> None:
+    (tmp_path / WORKBOOK).mkdir()
+    with pytest.raises(InputError, match=WORKBOOK):
+        generate(tmp_path, scale="small")
+    assert not (tmp_path / "truth.json").exists()
+
+
 def workbook_rows(folder: Path) -> dict[str, list[list[Any]]]:
     with CalamineWorkbook.from_path(str(folder / WORKBOOK)) as book:
         return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}

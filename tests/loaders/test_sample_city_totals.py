@@ -120,6 +120,11 @@ def test_credit_codes_carry_the_check_digit_of_the_standard(town: City) -> None:
         assert alphabet.index(code[17]) == (31 - total % 31) % 31
 
 
+@pytest.mark.parametrize("sheet", ["填报说明", "部门", "事项", "部门互评"])
+def test_departments_items_and_scores_are_the_same_at_every_scale(sheet: str) -> None:
+    assert city(20220831, "default")[sheet].equals(city(20220831, "small")[sheet])
+
+
 def test_truth_states_the_totals_of_the_sheets(town: City) -> None:
     totals = town.truth["totals"]
     assert totals["rows"] == {name: len(sheet) for name, sheet in town.sheets.items()}
