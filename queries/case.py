@@ -16,6 +16,12 @@ from queries.handoff_rows import named
 from queries.parameters import Help
 from queries.query import Column, Query
 
+NODES = {
+    "activity": "activities",
+    "department": "departments",
+    "sender": "departments",
+    "person": "persons",
+}
 INTERNAL = KINDS.index("internal")
 
 
@@ -33,13 +39,7 @@ def case(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     """
     steps, rows = _of_case(store, load, parameters)
     table = _steps(steps, rows).union(_handoffs(steps, rows))
-    for name, nodes in {
-        "activity": "activities",
-        "department": "departments",
-        "sender": "departments",
-        "person": "persons",
-    }.items():
-        table = named(table, store.table(load.load_id, nodes), name)
+    table = named(store, load, table, NODES)
     table = table.mutate(step=table.activity).order_by(
         "at",
         ibis.asc("step_key", nulls_first=False),

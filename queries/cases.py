@@ -13,7 +13,9 @@ from queries.columns import CASE, HANDOFFS, OPEN, RETURNS, duration, node, other
 from queries.filters import Leveled
 from queries.handoff_rows import exact_sum, matching_cases, matching_handoffs, named
 from queries.parameters import Help
-from queries.query import Query
+from queries.query import Long, Query
+
+ORDER = [ibis.desc("exact_wait", nulls_first=False), ibis.asc("case_id")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +33,26 @@ def cases(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
 
     Handoffs, returns, open and waiting are of the handoffs that match.
     """
+    return _widen(store, load, _narrow(store, load, parameters), parameters)
+
+
+def _narrow(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     table = matching_cases(store, load, parameters)
     if parameters.state is not None:
         table = table.filter(table.closed == (parameters.state == "closed"))
     counts = _counts(matching_handoffs(store, load, parameters))
-    table = table.left_join(counts, "case_key").drop("case_key_right")
-    table = named(table, store.table(load.load_id, "items"), "item")
+    return table.left_join(counts, "case_key").drop("case_key_right")
+
+
+def _widen(store: GraphStore, load: Load, table: ibis.Table, parameters: Parameters) -> ibis.Table:
     table = table.mutate(
         **{name: table[name].fill_null(0) for name in ("handoffs", "returns", "open")},
         case=table.case_id,
         throughput=table[f"throughput_{parameters.clock}"],
         waiting=table.exact_wait.cast("float64"),
     )
-    table = table.order_by(ibis.desc("exact_wait", nulls_first=False), "case_id")
-    return table.select([column.name for column in QUERY.columns])
+    table = named(store, load, table, {"item": "items"})
+    return table.order_by(ORDER).select([column.name for column in QUERY.columns])
 
 
 def _counts(rows: ibis.Table) -> ibis.Table:
@@ -94,5 +102,5 @@ QUERY = Query(
         OPEN,
     ),
     function=cases,
-    many=True,
+    long=Long(_narrow, ORDER, _widen),
 )

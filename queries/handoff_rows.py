@@ -1,5 +1,6 @@
 """The handoffs that match the shared parameters, still narrow: keys, instants and waits."""
 
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
@@ -90,10 +91,19 @@ def matching_steps(store: GraphStore, load: Load, parameters: Filters) -> ibis.T
     return steps.filter(steps.case_key.isin(cases.case_key))
 
 
-def named(rows: ibis.Table, nodes: ibis.Table, name: str) -> ibis.Table:
-    """Put the columns ``NAME`` (id) and ``NAME_name`` beside ``NAME_key``; null stays null."""
-    labels = nodes.select(joined_key="key", **{name: "id", f"{name}_name": "name"})
-    return rows.left_join(labels, rows[f"{name}_key"] == labels.joined_key).drop("joined_key")
+def named(store: GraphStore, load: Load, rows: ibis.Table, nodes: Mapping[str, str]) -> ibis.Table:
+    """Put the columns ``NAME`` (id) and ``NAME_name`` beside ``NAME_key``; null stays null.
+
+    `nodes` maps each name to its load table. One chain of joins: a join at a time would make the
+    engine's text, and the time to write it, several times as long.
+    """
+    for name, table in nodes.items():
+        labels = store.table(load.load_id, table)
+        labels = labels.select(
+            **{f"{name}_node": labels["key"], name: labels["id"], f"{name}_name": labels["name"]}
+        )
+        rows = rows.left_join(labels, rows[f"{name}_key"] == labels[f"{name}_node"])
+    return rows
 
 
 def exact_sum(seconds: ir.Value) -> Any:

@@ -13,7 +13,9 @@ from queries.columns import CASE, EVIDENCE_WORDS, KIND_WORDS, count, duration, n
 from queries.filters import Leveled
 from queries.handoff_rows import NODES_OF, matching_handoffs, named
 from queries.parameters import Help
-from queries.query import Column, Query
+from queries.query import Column, Long, Query
+
+ORDER = [ibis.desc("wait", nulls_first=False), ibis.asc("handoff_id")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,32 +27,32 @@ class Parameters(Leveled):
 
 def handoffs(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     """Which handoffs are behind a number, the longest waits first?"""
-    rows = _named(store, load, parameters)
-    rows = rows.order_by(ibis.desc("wait", nulls_first=False), "handoff_id")
+    return _widen(store, load, _narrow(store, load, parameters), parameters)
+
+
+def _narrow(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
+    rows = matching_handoffs(store, load, parameters)
+    if parameters.case is None:
+        return rows
+    cases = store.table(load.load_id, "cases")
+    return rows.filter(rows.case_key.isin(cases.filter(cases.case_id == parameters.case).case_key))
+
+
+def _widen(store: GraphStore, load: Load, rows: ibis.Table, parameters: Parameters) -> ibis.Table:
     rows = rows.mutate(
         handoff=rows.handoff_id,
-        case=rows.case_id,
         sent=rows.sent_at,
         received=rows.received_at,
         started=rows.started_at,
         kind=_word(rows, "kind", KINDS),
         evidence=_word(rows, "evidence", EVIDENCE),
     )
-    return rows.select([column.name for column in QUERY.columns])
-
-
-def _named(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
-    rows = matching_handoffs(store, load, parameters)
-    cases = store.table(load.load_id, "cases").select("case_key", "case_id")
-    if parameters.case is not None:
-        cases = cases.filter(cases.case_id == parameters.case)
-    rows = rows.inner_join(cases, "case_key")
-    nodes = store.table(load.load_id, NODES_OF[parameters.level])
-    rows = named(rows, store.table(load.load_id, "items"), "item")
-    rows = named(named(rows, nodes, "sender"), nodes, "receiver")
-    for name, table in {"stage": "stages", "activity": "activities"}.items():
-        rows = named(rows, store.table(load.load_id, table), name)
-    return rows
+    cases = store.table(load.load_id, "cases").select(joined_key="case_key", case="case_id")
+    rows = rows.inner_join(cases, rows.case_key == cases.joined_key)
+    nodes = NODES_OF[parameters.level]
+    tables = {"item": "items", "sender": nodes, "receiver": nodes, "stage": "stages"}
+    rows = named(store, load, rows, {**tables, "activity": "activities"})
+    return rows.order_by(ORDER).select([column.name for column in QUERY.columns])
 
 
 def _word(rows: ibis.Table, name: str, words: tuple[str, ...]) -> ibis.Value:
@@ -158,5 +160,5 @@ QUERY = Query(
         text("activity", "环节", "Activity", "接收环节的名称。", "Name of the receiving step."),
     ),
     function=handoffs,
-    many=True,
+    long=Long(_narrow, ORDER, _widen),
 )

@@ -41,9 +41,9 @@ def handovers(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Tab
 
 def ranked_pairs(store: GraphStore, load: Load, parameters: Leveled) -> ibis.Table:
     """Return the pairs with their measures, in no order, and ``ranked``."""
-    nodes = store.table(load.load_id, NODES_OF[parameters.level])
     pairs = _pairs(matching_handoffs(store, load, parameters))
-    return _shares(named(named(pairs, nodes, "sender"), nodes, "receiver"))
+    nodes = NODES_OF[parameters.level]
+    return _shares(named(store, load, pairs, {"sender": nodes, "receiver": nodes}))
 
 
 def _pairs(rows: ibis.Table) -> ibis.Table:

@@ -4,7 +4,7 @@ From one `Query` come the page, ``.json``, ``.csv``, ``.xlsx``, the OpenAPI desc
 command line, the documentation page and the contract tests.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -41,14 +41,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Long:
+    """How a question with many rows is cut before it is finished.
+
+    ``narrow(store, load, parameters)`` returns one row for each row of the answer, cheap to count;
+    ordered by ``order`` and cut, they go to ``widen(store, load, rows, parameters)``, which returns
+    the columns of the query in the same order.
+    """
+
+    narrow: Callable[[GraphStore, Any, Any], ibis.Table]
+    order: Sequence[Any]
+    widen: Callable[[GraphStore, Any, ibis.Table, Any], ibis.Table]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question that can be asked of a load (``of_load``) or of the store itself.
 
     ``function(store, load, parameters)`` returns an Ibis table whose columns are exactly
     ``columns``, in an order that is part of the definition and total (ends in ids); a question
-    to the store itself returns an Arrow table. The rows of ``many`` are
-    counted and cut in the store, those of the others after it. ``check`` refuses parameters
-    that the load cannot answer.
+    to the store itself returns an Arrow table. ``check`` refuses parameters that the load
+    cannot answer.
     """
 
     name: str
@@ -58,7 +71,7 @@ class Query:
     columns: tuple[Column, ...]
     function: Callable[[GraphStore, Any, Any], ibis.Table | pa.Table]
     of_load: bool = True
-    many: bool = False
+    long: Long | None = None
     check: Callable[[GraphStore, Load, Any], None] | None = None
 
 

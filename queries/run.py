@@ -5,7 +5,6 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -33,7 +32,6 @@ class _Asked(NamedTuple):
     load: Load | None
     parameters: Any
     shown: dict[str, object]
-    rows: ibis.Table | pa.Table
 
     @property
     def load_id(self) -> str:
@@ -69,9 +67,7 @@ def _ask(store: GraphStore, name: str, raw: Mapping[str, str]) -> _Asked:
     parameters = parse(query.parameters, raw, timezone)
     if query.check and load:
         query.check(store, load, parameters)
-    return _Asked(
-        query, load, parameters, _shown(parameters), query.function(store, load, parameters)
-    )
+    return _Asked(query, load, parameters, _shown(parameters))
 
 
 def _shown(parameters: Any) -> dict[str, object]:
@@ -83,15 +79,20 @@ def _shown(parameters: Any) -> dict[str, object]:
 
 
 def _page(store: GraphStore, asked: _Asked, limit: int, offset: int) -> tuple[pa.Table, int]:
-    if isinstance(asked.rows, pa.Table) or not asked.query.many:
+    long = asked.query.long
+    if long is None:
         rows = _all(store, asked)
         return rows.slice(offset, limit), rows.num_rows
-    counted = store.fetch(asked.rows.aggregate(total=asked.rows.count()))
-    return store.fetch(asked.rows.limit(limit, offset=offset)), counted["total"][0].as_py()
+    narrow = long.narrow(store, asked.load, asked.parameters)
+    counted = store.fetch(narrow.aggregate(total=narrow.count()))
+    cut = narrow.order_by(long.order).limit(limit, offset=offset)
+    rows = store.fetch(long.widen(store, asked.load, cut, asked.parameters))
+    return rows, counted["total"][0].as_py()
 
 
 def _all(store: GraphStore, asked: _Asked) -> pa.Table:
-    return asked.rows if isinstance(asked.rows, pa.Table) else store.fetch(asked.rows)
+    rows = asked.query.function(store, asked.load, asked.parameters)
+    return rows if isinstance(rows, pa.Table) else store.fetch(rows)
 
 
 def _answer(asked: _Asked, rows: pa.Table, total: int, more: str | None) -> Answer:
