@@ -74,14 +74,18 @@ def _write(
 
 def _cell(sheet: Worksheet, row: int, place: int, cell: Cell, formats: dict[Style, Format]) -> None:
     value, style = cell
-    if value is None:
+    if value is None or value == "":
         return
     if isinstance(value, str):
-        sheet.write_string(row, place, value[:_LONGEST])
+        sheet.write_string(row, place, _fitting(value))
     elif isinstance(value, datetime):
         sheet.write_datetime(row, place, value, formats[style])
     else:
         sheet.write_number(row, place, value, formats[style])
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _about(sheet: Worksheet, answer: Answer, language: Language, bold: Format) -> None:
@@ -89,7 +93,7 @@ def _about(sheet: Worksheet, answer: Answer, language: Language, bold: Format) -
     sheet.set_column(1, 1, 80)
     for row, (name, value, is_head) in enumerate(_facts(answer, language)):
         sheet.write_string(row, 0, name, bold if is_head else None)
-        sheet.write_string(row, 1, value[:_LONGEST])
+        sheet.write_string(row, 1, _fitting(value))
 
 
 def _facts(answer: Answer, language: Language) -> Iterator[tuple[str, str, bool]]:
