@@ -36,21 +36,22 @@ def find_header(grid: Grid, table: Table) -> Header | None:
     Two rows are joined only where that finds more columns than one row alone.
     """
     words = _words(table)
-    best: tuple[int, Header] | None = None
-    for first in range(min(SEARCHED, len(grid.rows))):
-        for last in (first, first + 1):
-            if last < len(grid.rows):
-                header = _match(_names(grid, first, last), table, words, first, last)
-                if header.places and (best is None or len(header.places) > best[0]):
-                    best = (len(header.places), header)
+    height = min(SEARCHED, len(grid.rows))
+    single = [(row, row) for row in range(height)]
+    joined = [(row, row + 1) for row in range(height - 1)]
+    best: Header | None = None
+    for first, last in single + joined:
+        header = _match(_names(grid, first, last), words, first, last)
+        if len(header.places) > (len(best.places) if best else 0):
+            best = header
     if best is None:
         return None
-    above = "".join(_text(cell) for row in grid.rows[: best[1].first] for cell in row)
+    above = "".join(_text(cell) for row in grid.rows[: best.first] for cell in row)
     unit = UNIT_LINE.search(above)
     if unit:
-        for name in best[1].places:
-            best[1].units.setdefault(name, compact(unit[1]))
-    return best[1]
+        for name in best.places:
+            best.units.setdefault(name, compact(unit[1]))
+    return best
 
 
 def _words(table: Table) -> dict[str, tuple[int, Field]]:
@@ -92,9 +93,7 @@ def _filled(grid: Grid, row: int) -> list[str]:
     return texts
 
 
-def _match(
-    names: Names, table: Table, words: dict[str, tuple[int, Field]], first: int, last: int
-) -> Header:
+def _match(names: Names, words: dict[str, tuple[int, Field]], first: int, last: int) -> Header:
     claims: dict[str, list[tuple[int, int, str]]] = {}
     unknown: list[tuple[int, str]] = []
     units: dict[int, str] = {}
