@@ -146,7 +146,7 @@ class Calendar:
         >>> calendar = china("Asia/Shanghai")
         >>> stops = [(date(2022, 5, 10), date(2022, 5, 17)), (date(2022, 5, 16), date(2022, 5, 20))]
         >>> calendar.net_working_days(date(2022, 5, 9), date(2022, 5, 27), stops)
-        8
+        6
         """
         total = int(self.working_days(days(start), days(end))[0])
         reached = start
