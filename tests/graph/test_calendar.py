@@ -1,10 +1,19 @@
 """The rulers of working time against golden vectors, a slow loop and a second package."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import chinese_calendar
+import holidays
+import numpy as np
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from graph.calendar import china, days
+from graph.calendar import Calendar, Calendars, build, china, days, every_second, instants
+from graph.errors import CalendarError
+from graph.tables import CALENDAR
 
 SHANGHAI = "Asia/Shanghai"
 

@@ -1,0 +1,1 @@
+"""Measurements against the tools a user would pick instead; see README.md."""
