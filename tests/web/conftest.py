@@ -23,6 +23,7 @@ LOG = """case,activity,department,end
 2,受理,窗口,2022-05-09 11:00
 2,审查,规划,2022-05-11 11:00
 """
+ROOT = Path(__file__).resolve().parents[2]
 SiteOf = Callable[[LocalStore], Flask]
 
 
@@ -39,7 +40,7 @@ class Importer:
         self.seen.append((path.name, dict(options)))
         out = self.folder / f"checked-{len(self.seen)}"
         out.mkdir()
-        checked = read(path, out, Options(department=options.get("department")))
+        checked = read(path, out, Options(end=options.get("end")))
         report = checked.report
         load = None if strict and report.total_refused else self.store.add(out)
         return Imported(load, report.refused_table(), report.notes_table(), report.counts_table())
@@ -50,7 +51,7 @@ def site_of(tmp_path: Path) -> SiteOf:
     """Return what makes a site over a store."""
 
     def make(store: LocalStore) -> Flask:
-        settings = SiteSettings(secret_key="for tests", max_upload_bytes=500_000, release="9.9")
+        settings = SiteSettings(secret_key="for tests", max_upload_bytes=100_000, release="9.9")
         return make_site(store, Importer(store, tmp_path), settings)
 
     return make
@@ -100,9 +101,11 @@ def words_of(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
-def send_csv(client: FlaskClient, token: str, name: str = "log.csv", **fields: str) -> TestResponse:
-    """Upload a small event log as `name`."""
-    file = (io.BytesIO(LOG.encode()), name)
+def send_csv(
+    client: FlaskClient, token: str, name: str = "log.csv", text: str = LOG, **fields: str
+) -> TestResponse:
+    """Upload the event log `text` as `name`."""
+    file = (io.BytesIO(text.encode()), name)
     return client.post("/data/upload", data={"csrf_token": token, "file": file, **fields})
 
 

@@ -1,0 +1,127 @@
+"""Loads are listed, made active and deleted; the report of each can be read and taken along."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from flask.testing import FlaskClient
+
+from graph.local_store import LocalStore
+from graph.tables import REFUSED
+from tests.web.conftest import SiteOf, words_of
+from tests.world import write_world
+
+Token = Callable[[FlaskClient], str]
+
+
+@pytest.fixture
+def loads(own_store: LocalStore, add_world: Callable[[LocalStore], str]) -> list[str]:
+    return [add_world(own_store), add_world(own_store)]
+
+
+@pytest.fixture
+def client(own_store: LocalStore, loads: list[str], site_of: SiteOf) -> FlaskClient:
+    return site_of(own_store).test_client()
+
+
+def test_the_newest_load_stands_first_and_the_active_one_is_marked(
+    client: FlaskClient, loads: list[str]
+) -> None:
+    words = words_of(client.get("/data").text)
+
+    assert words.index(f"{loads[1]} 小世界.xlsx") < words.index(f"{loads[0]} 小世界.xlsx")
+    assert f"现在用的是 {loads[1]}：6 件办件，20 个环节。" in words
+    assert words.count("使用中") == 1
+
+
+def test_an_earlier_load_can_be_made_active(
+    client: FlaskClient, loads: list[str], own_store: LocalStore, token: Token
+) -> None:
+    response = client.post(f"/data/loads/{loads[0]}/activate", data={"csrf_token": token(client)})
+
+    assert response.status_code == 303
+    assert own_store.load().load_id == loads[0]
+    assert f"已启用 {loads[0]}" in words_of(client.get("/data").text)
+
+
+def test_deleting_asks_first(
+    client: FlaskClient, loads: list[str], own_store: LocalStore, token: Token
+) -> None:
+    asked = words_of(client.get(f"/data/loads/{loads[1]}/delete").text)
+    still = [load.load_id for load in own_store.loads()]
+    response = client.post(f"/data/loads/{loads[1]}/delete", data={"csrf_token": token(client)})
+
+    assert f"要删除 {loads[1]} 吗？" in asked
+    assert "这是正在使用的批次" in asked
+    assert loads[1] in still
+    assert response.status_code == 303
+    assert [load.load_id for load in own_store.loads()] == [loads[0]]
+    assert "还没有启用的数据" in words_of(client.get("/data").text)
+    assert "还没有数据" in words_of(client.get("/").text)
+
+
+def test_a_load_that_is_gone_is_not_found(client: FlaskClient, token: Token) -> None:
+    for action in ("activate", "delete"):
+        response = client.post(f"/data/loads/L0/{action}", data={"csrf_token": token(client)})
+        assert response.status_code == 404
+
+
+def test_the_import_report_counts_each_table_and_lists_what_was_refused(
+    client: FlaskClient, loads: list[str]
+) -> None:
+    words = words_of(client.get(f"/data/loads/{loads[0]}").text)
+
+    assert "读入 21 行，接收 20 行，拒收 1 行。" in words
+    assert "办件环节 21 20 1" in words
+    assert "办件环节 23 办结时间 2022-05-32 不是日期 请改为 2022-05-31 这样的日期" in words
+    assert "未启用" in words
+
+
+def test_the_import_report_speaks_english(client: FlaskClient, loads: list[str]) -> None:
+    page = words_of(client.get(f"/data/loads/{loads[0]}?lang=en").text)
+    text = client.get(f"/data/loads/{loads[0]}/refused.csv").data.decode("utf-8-sig")
+
+    assert "21 rows read, 20 loaded, 1 refused." in page
+    assert "not a date write a date like 2022-05-31" in page
+    assert (
+        text.splitlines()[1]
+        == "办件环节,23,办结时间,2022-05-32,not a date,write a date like 2022-05-31"
+    )
+
+
+def test_many_refused_rows_are_turned_page_by_page_and_chosen_by_table(
+    own_store: LocalStore, site_of: SiteOf, tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    write_world(folder)
+    words = {"reason": "错", "advice": "改", "reason_en": "wrong", "advice_en": "mend"}
+    rows = [
+        {"table": table, "row": row, "column": "列", "value": f"@{row}", **words}
+        for table in ("办件", "部门")
+        for row in range(1, 151)
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, schema=REFUSED), folder / "refused.parquet")
+    address = f"/data/loads/{own_store.add(folder).load_id}"
+    client = site_of(own_store).test_client()
+
+    first = client.get(address)
+    last = words_of(client.get(f"{address}?skip=200").text)
+    one = words_of(client.get(f"{address}?table=部门&skip=100").text)
+    text = client.get(f"{address}/refused.csv").data.decode("utf-8-sig")
+
+    assert "第 1—100 条，共 300 条。" in words_of(first.text)
+    assert f'rel="next" href="{address}?skip=100#refused"' in first.text
+    assert "第 201—300 条，共 300 条。" in last
+    assert "第 101—150 条，共 150 条。" in one
+    assert len(text.splitlines()) == 301
+    assert ",'@150," in text
+
+
+@pytest.mark.parametrize("skip", ["-1", "x", "1e3", "9" * 30])
+def test_a_bad_place_in_the_report_is_refused(
+    skip: str, client: FlaskClient, loads: list[str]
+) -> None:
+    assert client.get(f"/data/loads/{loads[0]}?skip={skip}").status_code == 400
