@@ -35,7 +35,8 @@ class Parameters(Reading):
 def case(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     """What happened to this case, and where did it wait?
 
-    A handoff without a next step comes at the time it was sent.
+    By the start of the step or, where it is not known, its end or receipt; a handoff without a next
+    step comes at the time it was sent.
     """
     steps, rows = _of_case(store, load, parameters)
     table = _steps(steps, rows).union(_handoffs(steps, rows))

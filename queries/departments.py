@@ -22,7 +22,9 @@ def departments(store: GraphStore, load: Load, parameters: Parameters) -> ibis.T
     """Before which department do cases wait, and how much work is done in it?
 
     Every department of the load, with zero handoffs where none match; ``UNREGISTERED`` comes
-    last, and only where something is counted for it.
+    last, and only where something is counted for it. Steps follow item, since and until, by their
+    start or, where it is not known, their end. By waiting before (none last), then handoffs in,
+    then id.
     """
     rows = matching_handoffs(store, load, parameters)
     steps = matching_steps(store, load, parameters)

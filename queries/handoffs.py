@@ -26,7 +26,11 @@ class Parameters(Leveled):
 
 
 def handoffs(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
-    """Which handoffs are behind a number, the longest waits first?"""
+    """Which handoffs are behind a number, the longest waits first?
+
+    By wait (none last), then number. A wait belongs to the binding handoff alone, the one from the
+    step that was finished last; the others of a join carry slack.
+    """
     return _widen(store, load, _narrow(store, load, parameters), parameters)
 
 

@@ -33,7 +33,7 @@ def handovers(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Tab
 
     Waits are those of binding handoffs that are not open. Pairs with ``UNREGISTERED`` on a side
     are counted but not ranked: they come last, without shares, and the shares of the others are
-    of the waiting that is ranked.
+    of the waiting that is ranked. By total wait (none last), then handoffs, then ids.
     """
     pairs = ranked_pairs(store, load, parameters)
     return pairs.order_by(ORDER).select([column.name for column in QUERY.columns])

@@ -21,7 +21,7 @@ class Parameters(Leveled):
 def items(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     """Which items wait longest between departments?
 
-    Items with at least one matching case.
+    Items with at least one matching case. By total wait (none last), then handoffs, then id.
     """
     cases = _cases(matching_cases(store, load, parameters), parameters)
     rows = matching_handoffs(store, load, parameters)
