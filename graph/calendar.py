@@ -133,7 +133,7 @@ class Calendar:
         """
         if self.plain:
             return end - start
-        self._check(start, end)
+        self._check(np.minimum(start + 1, end), end)
         return self.days_before[end + 1 - self.first] - self.days_before[start + 1 - self.first]
 
     def net_working_days(

@@ -349,8 +349,9 @@ def test_a_department_that_had_the_case_before_gets_it_as_a_return(
     tmp_path: Path, rule: str
 ) -> None:
     steps = [
-        step("1", a, d, f"16 {9 + n}:00".replace(" 9", " 09"))
-        for n, (a, d) in enumerate(["aA", "bB", "cA"])
+        step("1", "a", "A", "16 09:00"),
+        step("1", "b", "B", "16 10:00"),
+        step("1", "c", "A", "16 11:00"),
     ]
     assert [row["kind"] for row in handoffs_of(tmp_path, steps, rule)] == [FORWARD, RETURN]
 
