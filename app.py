@@ -393,7 +393,7 @@ def query(
             "xlsx 不能打印在屏幕上，请加 -o 文件.xlsx。", "Give -o FILE.xlsx for xlsx."
         )
     else:
-        click.get_binary_stream("stdout").write(written)
+        sys.stdout.buffer.write(written)
 
 
 def _pair(text: str) -> tuple[str, str]:

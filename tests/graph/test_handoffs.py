@@ -274,10 +274,8 @@ def test_a_name_with_commas_quotes_or_full_width_letters_stays_one_department(
 
 def test_working_hours_follow_the_clock_on_the_wall_across_daylight_saving(tmp_path: Path) -> None:
     steps = [
-        step("1", "a", "A", sequence=1)
-        | {"finished_at": at("2022-03-25 23:00")},  # 16:00 in Amsterdam
-        step("1", "b", "B", sequence=2)
-        | {"finished_at": at("2022-03-28 16:00")},  # 10:00, in summer time
+        step("1", "a", "A", "2022-03-25 23:00"),  # 16:00 in Amsterdam
+        step("1", "b", "B", "2022-03-28 16:00"),  # 10:00, in summer time
     ]
     (row,) = handoffs_of(tmp_path, steps, timezone="Europe/Amsterdam")
     assert row["wait_working"] == 2 * HOUR
