@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import Path
@@ -71,16 +72,19 @@ def own_store(tmp_path: Path) -> LocalStore:
     return LocalStore(home)
 
 
+@pytest.fixture(scope="session")
+def two_loads(world: LocalStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the home of a store with the small world in it twice, the later one active."""
+    home = tmp_path_factory.mktemp("two") / "home"
+    shutil.copytree(world.home, home)
+    LocalStore(home).add(write_world(tmp_path_factory.mktemp("again")))
+    return home
+
+
 @pytest.fixture
-def add_world(tmp_path: Path) -> Callable[[LocalStore], str]:
-    """Return what adds the small world to a store and gives the id of the load."""
-
-    def add(store: LocalStore) -> str:
-        folder = tmp_path / f"world-{len(store.loads())}"
-        folder.mkdir()
-        return store.add(write_world(folder)).load_id
-
-    return add
+def loaded(two_loads: Path, tmp_path: Path) -> LocalStore:
+    """Return a store with two loads that a test may change."""
+    return LocalStore(Path(shutil.copytree(two_loads, tmp_path / "loaded")))
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A case is reached whatever characters its id has."""
 
-from pathlib import Path
-
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -27,21 +25,24 @@ IDS = [
 ]
 
 
-@pytest.fixture
-def client(own_store: LocalStore, tmp_path: Path, site_of: SiteOf) -> FlaskClient:
-    folder = tmp_path / "odd"
-    folder.mkdir()
-    write_world(folder)
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
+    folder = write_world(tmp_path_factory.mktemp("odd"))
     ids = dict(zip("ABCDEF", IDS, strict=False))
     for name in ("cases", "steps", "stops"):
         table = pq.read_table(folder / f"{name}.parquet")
         renamed = pa.array([ids[case] for case in table["case_id"].to_pylist()], pa.string())
         place = table.schema.get_field_index("case_id")
-        pq.write_table(
-            table.set_column(place, table.schema.field(place), renamed), folder / f"{name}.parquet"
-        )
-    own_store.add(folder)
-    return site_of(own_store).test_client()
+        table = table.set_column(place, table.schema.field(place), renamed)
+        pq.write_table(table, folder / f"{name}.parquet")
+    store = LocalStore(tmp_path_factory.mktemp("odd-home"))
+    store.add(folder)
+    return store
+
+
+@pytest.fixture
+def client(odd: LocalStore, site_of: SiteOf) -> FlaskClient:
+    return site_of(odd).test_client()
 
 
 @pytest.mark.parametrize("case_id", IDS[:6])

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable
 
 import openpyxl
 import pytest
@@ -78,10 +77,9 @@ def test_a_reader_that_has_the_answer_gets_304(form: str, browser: FlaskClient) 
 
 
 def test_the_tag_differs_by_parameter_format_language_and_load(
-    own_store: LocalStore, add_world: Callable[[LocalStore], str], site_of: SiteOf
+    loaded: LocalStore, site_of: SiteOf
 ) -> None:
-    add_world(own_store)
-    client = site_of(own_store).test_client()
+    client = site_of(loaded).test_client()
     addresses = (
         "/queries/handovers.json",
         "/queries/handovers.csv",
@@ -92,7 +90,7 @@ def test_the_tag_differs_by_parameter_format_language_and_load(
 
     tags = [client.get(address).headers["ETag"] for address in addresses]
     client.get("/?lang=zh")
-    add_world(own_store)
+    loaded.activate(loaded.loads()[1].load_id)
     tags.append(client.get(addresses[0]).headers["ETag"])
 
     assert len(set(tags)) == len(tags)

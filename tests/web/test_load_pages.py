@@ -1,7 +1,6 @@
 """Loads are listed, made active and deleted; the report of each can be read and taken along."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,19 +10,18 @@ from flask.testing import FlaskClient
 from graph.local_store import LocalStore
 from graph.tables import REFUSED
 from tests.web.conftest import SiteOf, words_of
-from tests.world import write_world
 
 Token = Callable[[FlaskClient], str]
 
 
 @pytest.fixture
-def loads(own_store: LocalStore, add_world: Callable[[LocalStore], str]) -> list[str]:
-    return [add_world(own_store), add_world(own_store)]
+def loads(loaded: LocalStore) -> list[str]:
+    return [load.load_id for load in reversed(loaded.loads())]
 
 
 @pytest.fixture
-def client(own_store: LocalStore, loads: list[str], site_of: SiteOf) -> FlaskClient:
-    return site_of(own_store).test_client()
+def client(loaded: LocalStore, site_of: SiteOf) -> FlaskClient:
+    return site_of(loaded).test_client()
 
 
 def test_the_newest_load_stands_first_and_the_active_one_is_marked(
@@ -37,27 +35,27 @@ def test_the_newest_load_stands_first_and_the_active_one_is_marked(
 
 
 def test_an_earlier_load_can_be_made_active(
-    client: FlaskClient, loads: list[str], own_store: LocalStore, token: Token
+    client: FlaskClient, loads: list[str], loaded: LocalStore, token: Token
 ) -> None:
     response = client.post(f"/data/loads/{loads[0]}/activate", data={"csrf_token": token(client)})
 
     assert response.status_code == 303
-    assert own_store.load().load_id == loads[0]
+    assert loaded.load().load_id == loads[0]
     assert f"已启用 {loads[0]}" in words_of(client.get("/data").text)
 
 
 def test_deleting_asks_first(
-    client: FlaskClient, loads: list[str], own_store: LocalStore, token: Token
+    client: FlaskClient, loads: list[str], loaded: LocalStore, token: Token
 ) -> None:
     asked = words_of(client.get(f"/data/loads/{loads[1]}/delete").text)
-    still = [load.load_id for load in own_store.loads()]
+    still = [load.load_id for load in loaded.loads()]
     response = client.post(f"/data/loads/{loads[1]}/delete", data={"csrf_token": token(client)})
 
     assert f"要删除 {loads[1]} 吗？" in asked
     assert "这是正在使用的批次" in asked
     assert loads[1] in still
     assert response.status_code == 303
-    assert [load.load_id for load in own_store.loads()] == [loads[0]]
+    assert [load.load_id for load in loaded.loads()] == [loads[0]]
     assert "还没有启用的数据" in words_of(client.get("/data").text)
     assert "还没有数据" in words_of(client.get("/").text)
 
@@ -92,20 +90,17 @@ def test_the_import_report_speaks_english(client: FlaskClient, loads: list[str])
 
 
 def test_many_refused_rows_are_turned_page_by_page_and_chosen_by_table(
-    own_store: LocalStore, site_of: SiteOf, tmp_path: Path
+    client: FlaskClient, loads: list[str], loaded: LocalStore
 ) -> None:
-    folder = tmp_path / "many"
-    folder.mkdir()
-    write_world(folder)
     words = {"reason": "错", "advice": "改", "reason_en": "wrong", "advice_en": "mend"}
     rows = [
         {"table": table, "row": row, "column": "列", "value": f"@{row}", **words}
         for table in ("办件", "部门")
         for row in range(1, 151)
     ]
-    pq.write_table(pa.Table.from_pylist(rows, schema=REFUSED), folder / "refused.parquet")
-    address = f"/data/loads/{own_store.add(folder).load_id}"
-    client = site_of(own_store).test_client()
+    path = loaded.home / "loads" / loads[0] / "refused.parquet"
+    pq.write_table(pa.Table.from_pylist(rows, schema=REFUSED), path)
+    address = f"/data/loads/{loads[0]}"
 
     first = client.get(address)
     last = words_of(client.get(f"{address}?skip=200").text)

@@ -104,11 +104,11 @@ def test_a_missing_level_offers_those_there_are(
 
 
 def test_a_broken_load_says_what_to_do_and_leaves_the_data_page_open(
-    own_store: LocalStore, add_world: Callable[[LocalStore], str], site_of: SiteOf
+    loaded: LocalStore, site_of: SiteOf
 ) -> None:
-    load_id = add_world(own_store)
-    (own_store.home / "loads" / load_id / "handoffs-causal-department.parquet").write_bytes(b"?")
-    client = site_of(own_store).test_client()
+    load_id = loaded.load().load_id
+    (loaded.home / "loads" / load_id / "handoffs-causal-department.parquet").write_bytes(b"?")
+    client = site_of(loaded).test_client()
 
     response = client.get("/api/v1/queries/handovers")
 

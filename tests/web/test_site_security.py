@@ -33,28 +33,26 @@ def test_a_form_without_its_token_is_refused(address: str, browser: FlaskClient)
 
 
 def test_nothing_is_loaded_activated_or_deleted_without_the_token(
-    own_store: LocalStore, add_world: Callable[[LocalStore], str], site_of: SiteOf
+    loaded: LocalStore, site_of: SiteOf
 ) -> None:
-    earlier, active = add_world(own_store), add_world(own_store)
-    client = site_of(own_store).test_client()
+    active, earlier = (load.load_id for load in loaded.loads())
+    client = site_of(loaded).test_client()
 
     client.post(f"/data/loads/{earlier}/activate")
     client.post(f"/data/loads/{active}/delete", data={"csrf_token": "guessed"})
     send_csv(client, "guessed")
 
-    assert [load.load_id for load in own_store.loads()] == [active, earlier]
-    assert own_store.load().load_id == active
+    assert [load.load_id for load in loaded.loads()] == [active, earlier]
+    assert loaded.load().load_id == active
 
 
-def test_get_changes_nothing(
-    own_store: LocalStore, add_world: Callable[[LocalStore], str], site_of: SiteOf
-) -> None:
-    load_id = add_world(own_store)
-    client = site_of(own_store).test_client()
+def test_get_changes_nothing(loaded: LocalStore, site_of: SiteOf) -> None:
+    load_id = loaded.load().load_id
+    client = site_of(loaded).test_client()
 
     assert client.get(f"/data/loads/{load_id}/activate").status_code == 405
     assert client.get(f"/data/loads/{load_id}/delete").status_code == 200
-    assert own_store.load().load_id == load_id
+    assert loaded.load().load_id == load_id
 
 
 @pytest.mark.parametrize("address", ["/", "/data", "/queries/items.json", "/nothing", "/healthz"])
