@@ -15,8 +15,8 @@ from loaders.values import Fault
 
 Codes = npt.NDArray[np.int64]
 
-SUGGEST_AMONG = 3_000
-"""In larger tables no similar name is looked for."""
+COMPARISONS = 100_000
+"""After so many comparisons no similar name is looked for any more."""
 
 
 @dataclass(slots=True)
@@ -31,6 +31,7 @@ class Referents:
     codes: set[str] = field(default_factory=set)
     names: dict[str, str | None] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
+    missed: int = 0
 
     @classmethod
     def of(cls, rows: Rows, code: str, *names: str) -> "Referents":
@@ -69,7 +70,8 @@ class Referents:
         return self._missing(key) if row is None else _refused(self.sheet, text, row)
 
     def _missing(self, key: str) -> Fault:
-        known = self.names if len(self.names) <= SUGGEST_AMONG else {}
+        self.missed += 1
+        known = self.names if self.missed * len(self.names) <= COMPARISONS else {}
         near = get_close_matches(key, known, 1, 0.6)
         hint = (
             (f"是否指“{near[0]}”？如是，请改正或补充简称。", f"Was {near[0]} meant? Correct it.")

@@ -151,7 +151,13 @@ def _csv(file: Path) -> Grid:
 
 def decode(file: Path) -> str:
     """Return the text of a CSV file: by its BOM, else strict UTF-8, else strict GB18030."""
-    raw = file.read_bytes()
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"文件 {file.name} 读不了：请检查权限，或文件是否正被占用。",
+            f"{file.name} cannot be read: see its permissions and that nothing holds it.",
+        ) from error
     boms = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     marked = [encoding for bom, encoding in boms.items() if raw.startswith(bom)]
     for encoding in marked or ["utf-8", "gb18030"]:

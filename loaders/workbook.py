@@ -7,15 +7,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graph.errors import InputError
 from graph.load import Source, SourceFile
 from graph.store import Progress, silent
 from graph.text import Text
-from loaders.calendar_file import read_calendar_file
 from loaders.checks import check_rows, refuse_after
 from loaders.desk import Desk
 from loaders.read import Checked, Options
@@ -24,6 +21,7 @@ from loaders.report import ImportReport
 from loaders.rows import Rows
 from loaders.sheets import Sheet, input_files, list_sheets
 from loaders.values import Circumstances
+from loaders.workbook_calendar import laid_over
 from loaders.workbook_cases import (
     CaseTimes,
     cases_table,
@@ -35,17 +33,12 @@ from loaders.workbook_parameters import Parameters, is_synthetic, read_parameter
 from loaders.workbook_reviews import count_reviews
 from loaders.workbook_sheets import find_sheets
 from loaders.workbook_steps import check_steps, steps_table
-from loaders.workbook_stops import calendar_table, check_stops, stops_table
-
-BUILT_IN = ("china", "none")
+from loaders.workbook_stops import check_stops, stops_table
 
 NO_DATE = Text(
     "没有截止日期，取数据中最晚的时间", "No date of the data is given: the last instant was taken"
 )
 DECLARE = Text("请在填报说明中填写 as_of（截止日期）", "Write as_of (截止日期) in 填报说明")
-OVERLAID = Text(
-    "日历文件中也有这一天，以日历文件为准", "The calendar file has the day too and was followed"
-)
 
 
 @dataclass(slots=True)
@@ -74,7 +67,7 @@ def read_workbook(path: Path, out: Path, options: Options, progress: Progress = 
     parameters = _parameters(desk)
     desk.circumstances = replace(desk.circumstances, stars=parameters.stars)
     book = _check(desk, parameters)
-    calendar, name = _calendar(book.calendar, options.calendar)
+    calendar, name = laid_over(book.calendar, options.calendar)
     tables = {
         "departments": departments_table(book.departments),
         "items": items_table(book.items),
@@ -199,21 +192,6 @@ def _last_instant(desk: Desk, *tables: Rows | None) -> np.datetime64:
     known = np.concatenate(latest)
     found: np.datetime64 = known[~np.isnat(known)].max()
     return found
-
-
-def _calendar(rows: Rows | None, calendar: str) -> tuple[pa.Table, str]:
-    """Return the days that differ, those of a calendar file over those of the workbook."""
-    days = calendar_table(rows)
-    if calendar in BUILT_IN:
-        return days, calendar
-    path = Path(calendar)
-    over = read_calendar_file(path)
-    both = pc.and_(pc.is_null(days["department_id"]), pc.is_in(days["day"], value_set=over["day"]))
-    if rows is not None:
-        count = int(pc.sum(both).as_py() or 0)
-        if count:
-            rows.report.note(rows.name, None, OVERLAID, rows=count)
-    return pa.concat_tables([days.filter(pc.invert(both)), over]), path.name
 
 
 def _files(sheets: dict[str, Sheet]) -> tuple[SourceFile, ...]:

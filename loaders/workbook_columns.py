@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from graph.errors import InputError
 from graph.text import Text
+from loaders.choices import read_choice
 from loaders.dictionary import Conditions, Field
 from loaders.instants import read_day, read_instant, read_time
 from loaders.personal_numbers import looks_personal
@@ -22,7 +23,6 @@ from loaders.values import (
     fault,
     is_empty,
     plain,
-    read_choice,
     read_code,
     read_flag,
     read_list,

@@ -50,12 +50,13 @@ def read_parameters(rows: Rows, circumstances: Circumstances) -> Parameters:
     }
     found = Parameters()
     unknown = np.zeros(len(rows), dtype=bool)
+    cells = rows.cells.get("value", [None] * len(rows))
     for index, key in enumerate(rows.values["key"].to_pylist()):
         if key is None or not rows.accepted[index]:
             continue
         name = names.get(compact(key))
         unknown[index] = name is None and SYNTHETIC not in key
-        cell = rows.cells["value"][index]
+        cell = cells[index]
         fault = None if name is None or is_empty(cell) else _take(found, name, cell, circumstances)
         if fault is not None:
             rows.refuse_each([(index, fault)], "value")

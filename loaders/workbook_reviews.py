@@ -12,7 +12,7 @@ from loaders.sheets import Grid
 from loaders.values import Circumstances, Fault
 from loaders.workbook_columns import read_columns
 
-LONG = {"rater_dept_id", "ratee_dept_id", "dimension"}
+LONG = {"rater_dept_id", "ratee_dept_id", "dimension", "score"}
 
 COUNTED = Text(
     "部门互评只校验和计数，评分没有保存",
@@ -22,6 +22,7 @@ NOT_LONG = Text(
     "部门互评不是每行一个评分的长表，只计了行数，没有校验",
     "The mutual evaluation does not have one score a row; its rows were counted, not checked",
 )
+NO_OPINION = Text("没有评分（不了解或未填）的行", "Rows without a score (no opinion or empty)")
 ABOVE_FULL_MARK = Fault(Text("高于满分", "Above the full mark"), Text("请核对", "Check it"))
 
 
@@ -45,5 +46,7 @@ def count_reviews(
     scores = rows.values["score"].to_numpy(zero_copy_only=False)
     rows.refuse(rows.accepted & (scores > full_mark), "score", ABOVE_FULL_MARK)
     check_rows(rows)
+    unknown = rows.accepted & ~rows.given("score")
+    rows.note(None, NO_OPINION, unknown)
     report.note(rows.name, None, COUNTED, rows=int(rows.accepted.sum()))
     return rows

@@ -1,11 +1,11 @@
-"""The sheets 特别程序 and 工作日历: clock stops inside their case, and days of their own."""
+"""The sheet 特别程序: clock stops inside their case."""
 
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 
-from graph.tables import CALENDAR, STOPS
+from graph.tables import STOPS
 from graph.text import Text
 from loaders.local_time import instants
 from loaders.rows import Rows
@@ -60,13 +60,3 @@ def stops_table(rows: Rows | None, zone: ZoneInfo) -> pa.Table:
         "ended_at": instants(rows.values["end_time"].filter(there), zone),
     }
     return pa.table(columns).cast(STOPS)
-
-
-def calendar_table(rows: Rows | None) -> pa.Table:
-    """Return the accepted days of 工作日历."""
-    if rows is None:
-        return CALENDAR.empty_table()
-    there = pa.array(rows.accepted)
-    names = ("dept_id", "day", "is_workday", "opens", "closes")
-    columns = [rows.values[name].filter(there) for name in names]
-    return pa.table(columns, names=CALENDAR.names).cast(CALENDAR)

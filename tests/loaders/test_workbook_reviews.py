@@ -77,6 +77,7 @@ def test_scores_in_words_and_no_opinion_are_accepted(tmp_path: Path) -> None:
     checked = reviewed(tmp_path, *rows)
     assert checked.report.refusals == []
     assert note(checked, "只校验和计数").rows == 4
+    assert note(checked, "没有评分").rows == 1
 
 
 def test_another_full_mark_is_declared_in_the_notes(tmp_path: Path) -> None:

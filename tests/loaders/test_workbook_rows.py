@@ -203,3 +203,22 @@ def test_unknown_parameters_and_bad_ones_are_reported(tmp_path: Path) -> None:
     checked = load_city(tmp_path, sheets)
     assert note(checked, "不认识的参数").first_row == 4
     assert only_refusal(checked).reason.zh == "不是正数"
+
+
+def test_parameters_without_a_header_are_read_from_the_first_two_columns(tmp_path: Path) -> None:
+    sheets = city()
+    sheets["填报说明"] = [
+        ["截止日期", "2022年8月31日"],
+        ["城市名称", "某市"],
+        ["联系电话", "13912345678"],
+    ]
+    checked = load_city(tmp_path, sheets)
+    assert checked.source.city == "某市"
+    assert checked.source.as_of.isoformat() == "2022-08-31T15:59:59+00:00"
+    assert b"13912345678" not in b"".join(path.read_bytes() for path in checked.folder.iterdir())
+
+
+def test_parameters_without_a_column_of_values_are_defaults(tmp_path: Path) -> None:
+    sheets = city()
+    sheets["填报说明"] = [["参数"], ["截止日期"]]
+    assert load_city(tmp_path, sheets).source.city == ""

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders.choices import read_choice
 from loaders.dictionary import Field, dictionary
 from loaders.sheets import Cell
 from loaders.social_credit import ALPHABET, check_digit, is_social_credit_code
@@ -15,7 +16,6 @@ from loaders.values import (
     UNIT_REMOVED,
     Circumstances,
     is_empty,
-    read_choice,
     read_code,
     read_flag,
     read_list,
