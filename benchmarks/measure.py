@@ -1,0 +1,41 @@
+"""Run each contestant in a process of its own, in turn, and compare medians."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: seconds as the contestant itself measured them, and its peak memory."""
+
+    seconds: float
+    mebibytes: float
+
+
+def run_once(command: list[str]) -> Run:
+    """Run a contestant that prints ``{"seconds": ...}`` as its last line."""
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert child.stdout
+    output = child.stdout.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    child.stdout.close()
+    if child.returncode:
+        sys.exit(f"{' '.join(command)} ended with {child.returncode}")
+    return Run(json.loads(output.splitlines()[-1])["seconds"], usage.ru_maxrss / 1024)
+
+
+def in_turn(contestants: dict[str, list[str]], repeats: int = 3) -> dict[str, Run]:
+    """Run all contestants A B C A B C ... and return the medians of each."""
+    runs: dict[str, list[Run]] = {name: [] for name in contestants}
+    for _ in range(repeats):
+        for name, command in contestants.items():
+            runs[name].append(run_once(command))
+    return {
+        name: Run(median(r.seconds for r in found), median(r.mebibytes for r in found))
+        for name, found in runs.items()
+    }
