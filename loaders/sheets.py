@@ -6,6 +6,7 @@ import io
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -119,7 +120,7 @@ def _open(file: Path) -> CalamineWorkbook:
 def _from_book(book: CalamineWorkbook, file: Path, name: str) -> Grid:
     try:
         sheet = book.get_sheet_by_name(name)
-        rows: list[list[Cell]] = [[*row] for row in sheet.to_python(skip_empty_area=False)]
+        rows = cast(list[list[Cell]], sheet.to_python(skip_empty_area=False))  # list is invariant
         merged = sheet.merged_cell_ranges or []
     except CalamineError as error:
         raise InputError(
