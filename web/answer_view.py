@@ -16,20 +16,24 @@ Linker = Callable[[str, Row], str | None]
 """Gives the address behind the cell of a column in a row, or None."""
 
 
+KINDS = {"integer": "n", "number": "n", "instant": "instant"}
+"""The kind of a cell by the type of its column: ``n`` is a number, all others are ``text``."""
+
+
 class Head(NamedTuple):
     """The head of one column."""
 
     label: str
     unit: str
     meaning: str
-    numeric: bool
+    kind: str
 
 
 class Cell(NamedTuple):
     """One cell; `small` stands beside the text, `address` is what it opens."""
 
     text: str
-    numeric: bool
+    kind: str
     small: str = ""
     address: str | None = None
 
@@ -87,8 +91,8 @@ def duration(seconds: float, seconds_a_day: int) -> str:
 
 def _head(column: Column, answer: Answer) -> Head:
     unit = day_unit(day_of(column, answer)) if column.unit == "s" else ""
-    numeric = column.type in ("integer", "number")
-    return Head(words(column.label), unit, words(column.meaning), numeric)
+    kind = KINDS.get(column.type, "text")
+    return Head(words(column.label), unit, words(column.meaning), kind)
 
 
 def _cell(column: Column, row: Row, answer: Answer, link: Linker) -> Cell:
@@ -99,9 +103,8 @@ def _cell(column: Column, row: Row, answer: Answer, link: Linker) -> Cell:
     small = day_unit(answer.seconds_a_day) if column.unit_column and unit == "s" else ""
     if row.get(name) not in (None, value):
         small = str(row[name])
-    numeric = column.type in ("integer", "number")
     address = link(name, row) if value not in (None, 0) else None
-    return Cell(text, numeric, small, address)
+    return Cell(text, KINDS.get(column.type, "text"), small, address)
 
 
 def registered(name: str) -> str:

@@ -31,11 +31,13 @@ def overview() -> Response:
     numbers = run(parts().store, "overview", raw)
     ranked = run(parts().store, "handovers", kept("handovers", raw) | {"limit": "10000"})
     found = concentration(ranked)
+    shown = view(numbers, raw, "/")
     return page(
         "overview.html",
         found=found,
         says=sentence(ranked, found),
-        numbers=view(numbers, raw, "/"),
+        fields=[field for field in shown["fields"] if field.name != "limit"],
+        files=shown["files"],
         tiles=_measures(numbers, TILES),
         quality=_quality(numbers),
         pairs=pairs(_first(ranked, found), found, raw),

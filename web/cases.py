@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from queries.query import Answer
 from queries.run import run
 from web.answer_view import duration
 from web.arguments import raw_arguments
@@ -28,14 +29,21 @@ def show(case_id: str) -> Response:
     """Show one case."""
     raw = {"limit": MOST, **raw_arguments(), "case": case_id}
     answer = run(parts().store, "case", raw)
-    waits = [wait for wait in answer.rows["waiting"].to_pylist() if wait is not None]
     kinds = answer.rows["kind"].to_pylist()
     return page(
         "case.html",
         case_id=case_id,
         steps=kinds.count("step"),
         handoffs=kinds.count("handoff"),
-        waiting=duration(sum(waits), answer.seconds_a_day) if waits else "",
+        between=_waiting(answer, "handoff"),
+        inside=_waiting(answer, "step"),
         rows_address=address("handoffs", raw, {"case": case_id}),
         **view(answer, raw, f"/queries/{answer.query.name}"),
     )
+
+
+def _waiting(answer: Answer, kind: str) -> str:
+    """Return the waiting of the handoffs, or of the steps inside their own departments."""
+    rows = zip(answer.rows["kind"].to_pylist(), answer.rows["waiting"].to_pylist(), strict=True)
+    waits = [wait for of, wait in rows if of == kind and wait is not None]
+    return duration(sum(waits), answer.seconds_a_day) if waits else ""

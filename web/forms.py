@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel.speaklater import LazyString
@@ -10,20 +11,20 @@ from queries.parameters import Parameter, parameters_of
 from web.language import lazy_gettext, words
 
 LABELS: dict[str, LazyString] = {
-    "rule": lazy_gettext("交接认定"),
-    "level": lazy_gettext("层级"),
-    "clock": lazy_gettext("时钟"),
+    "case": lazy_gettext("办件编号"),
     "since": lazy_gettext("自"),
     "until": lazy_gettext("至"),
     "item": lazy_gettext("事项"),
     "sender": lazy_gettext("移交方"),
     "receiver": lazy_gettext("接收方"),
     "kind": lazy_gettext("种类"),
-    "case": lazy_gettext("办件编号"),
     "state": lazy_gettext("状态"),
+    "level": lazy_gettext("层级"),
+    "rule": lazy_gettext("交接认定"),
+    "clock": lazy_gettext("时钟"),
     "limit": lazy_gettext("每页行数"),
 }
-"""What a field is called; its help is the parameter's own."""
+"""What a field is called, in the order of a form; its help is the parameter's own."""
 
 CHOICES: dict[str, LazyString] = {
     "causal": lazy_gettext("按因果"),
@@ -42,6 +43,11 @@ CHOICES: dict[str, LazyString] = {
 
 HIDDEN = ("after",)
 
+Suggestions = Mapping[str, tuple[tuple[str, str], ...]]
+"""For some parameters the values to choose from: (id, name)."""
+
+NO_SUGGESTIONS: Suggestions = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -55,12 +61,17 @@ class Field:
     placeholder: str
     required: bool
     choices: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[tuple[str, str], ...] = ()
 
 
-def fields(declared: type[Any], raw: Mapping[str, str]) -> list[Field]:
+def fields(
+    declared: type[Any], raw: Mapping[str, str], suggestions: Suggestions = NO_SUGGESTIONS
+) -> list[Field]:
     """Return the fields of the parameters `declared`, filled with what `raw` gave."""
-    known = parameters_of(declared)
-    return [_field(one, raw.get(one.name, "")) for one in known if one.name not in HIDDEN]
+    order = list(LABELS)
+    known = [one for one in parameters_of(declared) if one.name not in HIDDEN]
+    known.sort(key=lambda one: order.index(one.name) if one.name in order else 0)
+    return [_field(one, raw.get(one.name, ""), suggestions.get(one.name, ())) for one in known]
 
 
 def value_words(value: str) -> str:
@@ -68,7 +79,7 @@ def value_words(value: str) -> str:
     return str(CHOICES.get(value, value))
 
 
-def _field(parameter: Parameter, given: str) -> Field:
+def _field(parameter: Parameter, given: str, suggestions: tuple[tuple[str, str], ...]) -> Field:
     default = "" if parameter.default is None else str(parameter.default)
     instant = parameter.kind == "instant"
     return Field(
@@ -80,6 +91,7 @@ def _field(parameter: Parameter, given: str) -> Field:
         placeholder="2022-05-31" if instant else "",
         required=parameter.required,
         choices=_choices(parameter),
+        suggestions=suggestions,
     )
 
 

@@ -19,6 +19,7 @@ from web.language import gettext, words
 from web.links import linker, with_query
 from web.pages import page
 from web.parts import parts
+from web.suggestions import suggestions
 
 blueprint = Blueprint("questions", __name__)
 
@@ -74,7 +75,7 @@ def view(answer: Answer, raw: dict[str, str], path: str) -> dict[str, Any]:
     return {
         "answer": answer,
         "table": table(answer, linker(query.name, raw)),
-        "fields": fields(query.parameters, raw),
+        "fields": fields(query.parameters, raw, suggestions(answer)),
         "files": files(answer, raw),
         "next_address": with_query(path, {**raw, "after": answer.next}) if answer.next else None,
         "first_address": with_query(path, _without_cursor(raw)) if raw.get("after") else None,

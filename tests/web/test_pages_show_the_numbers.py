@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from graph.local_store import LocalStore
 from tests.web.conftest import words_of
+from web.figures import days
 
 
 def test_the_overview_says_how_few_pairs_carry_most_of_the_waiting(browser: FlaskClient) -> None:
@@ -49,8 +50,20 @@ def test_a_pair_opens_its_handoffs_and_keeps_the_filters(browser: FlaskClient) -
 def test_a_row_opens_its_case(browser: FlaskClient) -> None:
     assert 'href="/cases/A"' in browser.get("/queries/handoffs?sender=D1&receiver=D2").text
     words = words_of(browser.get("/cases/A").text)
-    assert "3个环节，2次部门间交接。 等待合计0.9个工作日。" in words
+    assert "3个环节，2次部门间交接。 交接等待0.9个工作日。" in words
     assert "2022-05-09 15:00" in words
+
+
+def test_a_case_waits_on_its_page_as_long_as_in_the_list(browser: FlaskClient) -> None:
+    rows = browser.get("/queries/cases.json").get_json()["rows"]
+
+    for row in rows:
+        words = words_of(browser.get(f"/cases/{row['case']}").text)
+        if row["waiting"] is None:
+            assert "交接等待" not in words
+        else:
+            assert f"交接等待{days(row['waiting'], 28_800)}个工作日。" in words
+    assert "另有部门内部等待0.3个工作日。" in words_of(browser.get("/cases/C").text)
 
 
 def test_calendar_time_is_shown_in_days_of_24_hours(browser: FlaskClient) -> None:
