@@ -24,5 +24,8 @@ def test_the_readme_links_to_files_that_are_there(name: str) -> None:
 
 def test_both_readmes_show_the_same_commands() -> None:
     texts = [(ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md")]
-    english, chinese = ([re.sub(r"\s+#.*", "", block) for block in re.findall(r"```sh\n(.*?)```", text, re.S)] for text in texts)
+    english, chinese = (
+        [re.sub(r"\s+#.*", "", block) for block in re.findall(r"```sh\n(.*?)```", text, re.S)]
+        for text in texts
+    )
     assert english == chinese
