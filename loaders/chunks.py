@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from graph.errors import InputError
 from graph.store import Progress, silent
 
-CHUNK = 1 << 18
+CHUNK = 1 << 16
 LARGEST = 50 << 30
 """Bytes to which a packed file may unpack."""
 STEEPEST = 1000

@@ -7,8 +7,10 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-ROWS = 20_000
-"""Events in a batch: enough for Parquet, few enough to cost little memory."""
+ROWS = 2_000
+"""Rows that are Python objects at a time: few enough that their texts stay in the cache."""
+GROUP = 50_000
+"""Rows of a row group of the file."""
 
 Row = list[object]
 
@@ -21,14 +23,21 @@ class Batches:
         types = [pa.int64()] + [pa.string()] * (texts + 1)
         self.schema = pa.schema(list(zip(names, types, strict=True)))
         self._writer = pq.ParquetWriter(path, self.schema, compression="lz4")
+        self._held: list[pa.RecordBatch] = []
 
     def add(self, rows: list[Row]) -> None:
-        """Write `rows`, of which there is at least one."""
+        """Take `rows`, of which there is at least one."""
         columns = zip(*rows, strict=True)
         arrays = [  # not strict: the last column is what nobody wanted
             pa.array(column, each.type) for column, each in zip(columns, self.schema, strict=False)
         ]
-        self._writer.write_table(pa.table(arrays, schema=self.schema))
+        self._held.append(pa.record_batch(arrays, schema=self.schema))
+        if sum(batch.num_rows for batch in self._held) >= GROUP:
+            self._write()
+
+    def _write(self) -> None:
+        self._writer.write_table(pa.Table.from_batches(self._held, self.schema))
+        self._held = []
 
     def __enter__(self) -> Self:
         return self
@@ -39,4 +48,5 @@ class Batches:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._write()
         self._writer.close()

@@ -5,7 +5,7 @@ an event of six attributes, and looking things up on ``self`` there would cost m
 """
 
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, cast
 from xml.parsers.expat import XMLParserType
 
 from graph.errors import InputError
@@ -71,105 +71,88 @@ class Handlers:
         if len(self.rows) >= least:
             self.events += len(self.rows)
             self.write(self.rows)
-            self.rows = []
+            self.rows.clear()
 
-    def _top(self, name: str, attributes: list[str]) -> None:
-        """Take note of a child of the log that is no trace."""
-        key, value = _pair(attributes)
-        if key == "concept:name" and _local(name) == "string":
-            self.log_name = value
-
-    def _late(self, first: int, key: str, value: str) -> None:
-        """Give the events of a trace an attribute that came after them."""
-        slot = self.trace_slots[key]
-        for row in self.rows[first:]:
-            if row[slot] is None:
-                row[slot] = value
-
-    def _close(self, begin: int, first: int, named: bool) -> None:
+    def _close(self, trace: Row, first: int) -> None:
         """Count a trace whose first event is row `first`, and write when there is enough."""
         self.traces += 1
         if len(self.rows) == first:
             self.empty_traces += 1
-        elif not named:
-            self.nameless.append(begin)
+        elif trace[1] is None:
+            self.nameless.append(cast(int, trace[0]))
         self._flush(ROWS)
 
     def _closures(self, parser: XMLParserType) -> tuple[Start, End]:
-        slots, blank = self.event_slots, self.blank
-        depth, begin, first = OUTSIDE, 0, 0
-        row: Row = blank
-        trace: Row = blank
-        in_event = stray = False
+        slots, trace_slots, rows, blank = self.event_slots, self.trace_slots, self.rows, self.blank
+        add = rows.append
+        depth, first = OUTSIDE, 0
+        row = trace = blank
 
         def start(name: str, attributes: list[str]) -> None:
-            nonlocal depth, row, in_event
+            nonlocal depth, row
             if depth == EVENT:
                 try:
-                    if attributes[0] == "key" and attributes[2] == "value":
-                        row[slots[attributes[1]]] = attributes[3]
+                    a, key, b, value = attributes
+                    if a == "key" and b == "value":
+                        row[slots[key]] = value
                     else:
                         _odd(row, slots, attributes)
-                except IndexError:
+                except ValueError:
                     _odd(row, slots, attributes)
             elif depth == TRACE:
-                if name == "event" or _local(name) == "event":
+                if name == "event" or name.endswith(":event"):
                     row = trace[:]
                     row[0] = parser.CurrentByteIndex
-                    in_event = True
+                    add(row)
                 else:
-                    of_trace(attributes)
+                    depth = IN_TRACE
+                    _odd(trace, trace_slots, attributes)
+                    if len(rows) > first:  # an attribute after the events
+                        _late(rows[max(first, 0) :], trace)
             elif depth <= LOG:
-                above(name, attributes)
+                above(_local(name), attributes)
             depth += 1
 
         def end(name: str) -> None:
-            nonlocal depth, in_event, stray
+            nonlocal depth
             depth -= 1
             if depth == EVENT:
                 return
-            if in_event and depth == TRACE:
-                self.rows.append(row)
-                in_event = False
-                if len(self.rows) >= LONGEST:
-                    forget()
-                if stray:
-                    depth, stray = LOG, False
+            if depth == TRACE:
+                if trace is blank or len(rows) >= LONGEST:
+                    loose()
             elif depth == LOG:
-                self._close(begin, first, trace[1] is not None)
-            elif depth == IN_LOG:
-                depth = LOG
+                self._close(trace, first)
             elif depth == IN_TRACE:
                 depth = TRACE
+            elif depth == IN_LOG:
+                depth = LOG
 
-        def of_trace(attributes: list[str]) -> None:
-            nonlocal depth
-            depth = IN_TRACE
-            key, value = _pair(attributes)
-            if key is not None and value is not None:
-                trace[self.trace_slots[key]] = value
-                self._late(first, key, value)
-
-        def above(name: str, attributes: list[str]) -> None:
-            nonlocal depth, row, trace, begin, first, in_event, stray
-            kind = _local(name)
+        def above(kind: str, attributes: list[str]) -> None:
+            nonlocal depth, row, trace, first
             if depth == OUTSIDE:
                 self.is_log = kind == "log"
                 depth = OUTSIDE if self.is_log else IN_LOG
             elif kind == "trace":
-                trace, begin, first = blank[:], parser.CurrentByteIndex, len(self.rows)
+                trace, first = blank[:], len(rows)
+                trace[0] = parser.CurrentByteIndex
             elif kind == "event":  # outside of any trace: a row without a case
-                row = blank[:]
+                trace, row, depth = blank, blank[:], TRACE
                 row[0] = parser.CurrentByteIndex
-                depth, in_event, stray = TRACE, True, True
+                add(row)
             else:
                 depth = IN_LOG
-                self._top(name, attributes)
+                pair = _pair(attributes)
+                if kind == "string" and pair[0] == "concept:name":
+                    self.log_name = pair[1]
 
-        def forget() -> None:
-            nonlocal first
-            self._flush(1)
-            first = 0
+        def loose() -> None:
+            nonlocal depth, first
+            self._flush(LONGEST)
+            if trace is blank:
+                depth = LOG
+            else:
+                first = -1  # the trace goes on, though none of its rows is left
 
         return start, end
 
@@ -188,6 +171,14 @@ def _odd(row: Row, slots: Slots, attributes: list[str]) -> None:
     key, value = _pair(attributes)
     if key is not None and value is not None:
         row[slots[key]] = value
+
+
+def _late(rows: list[Row], trace: Row) -> None:
+    """Give the events of a trace the attributes that came after them."""
+    for row in rows:
+        for slot, value in enumerate(trace):
+            if row[slot] is None:
+                row[slot] = value
 
 
 def _doctype(name: str, system: str | None, public: str | None, internal: object) -> None:
