@@ -16,6 +16,9 @@ from queries.run import run
 from web.language import language
 from web.parts import parts
 
+SYNTHETIC = "合成数据"
+"""Stands in the name of every file of synthetic data, in either language."""
+
 ATTACHED = ("csv", "xlsx")
 """Formats that a browser saves rather than shows."""
 
@@ -35,12 +38,12 @@ def download(name: str, form: str, raw: Mapping[str, str]) -> Response:
 
 
 def attachment(name: str) -> str:
-    """Return the header that saves an answer as `name`; headers carry ASCII only.
+    r"""Return the header that saves an answer as `name`; headers carry ASCII only.
 
     >>> attachment("表.csv")
-    "attachment; filename=.csv; filename*=UTF-8''%E8%A1%A8.csv"
+    'attachment; filename="?.csv"; filename*=UTF-8\'\'%E8%A1%A8.csv'
     """
-    plain = name.encode("ascii", "ignore").decode()
+    plain = name.replace(SYNTHETIC, "synthetic").encode("ascii", "replace").decode()
     whole = f"UTF-8''{quote(name)}"
     return dump_options_header("attachment", {"filename": plain, "filename*": whole})
 
@@ -68,5 +71,5 @@ def _file(answer: Answer, form: str) -> str:
     if answer.load is not None:
         words.append(answer.load.load_id)
         if answer.load.source.synthetic:
-            words.append("合成数据")
+            words.append(SYNTHETIC)
     return "-".join(words) + "." + form

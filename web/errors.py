@@ -139,8 +139,6 @@ def _answer(
         status,
         title=title,
         detail=detail,
-        parameter=parameter,
-        accepted=accepted,
         choices=_choices(parameter, accepted),
     )
 

@@ -40,7 +40,9 @@ def test_an_uploaded_log_becomes_the_active_load_and_shows_its_report(
     report = words_of(client.get(response.headers["Location"]).text)
     assert "读入 4 行，接收 4 行，拒收 0 行。" in report
     assert "已装载并启用" in report
-    assert "窗口 → 规划" in words_of(client.get("/bottlenecks").text)
+    ranking = words_of(client.get("/bottlenecks").text)
+    assert "窗口 → 规划" in ranking
+    assert "等待是两个时间之差，包含办理时间" in ranking
 
 
 def test_refused_rows_are_shown_with_their_place_and_as_csv_without_formulas(
