@@ -123,6 +123,8 @@ def test_the_footer_names_load_cut_off_calendar_and_definitions(
     assert "口径" in footer
 
 
-def test_a_load_with_start_times_needs_no_word_on_instants(browser: FlaskClient, world: LocalStore) -> None:
+def test_a_load_with_start_times_needs_no_word_on_instants(
+    browser: FlaskClient, world: LocalStore
+) -> None:
     assert world.load().evidence != "instant"
     assert "包含办理时间" not in browser.get("/bottlenecks").text
