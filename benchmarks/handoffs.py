@@ -38,7 +38,7 @@ def prepare(work: Path, events: int) -> None:
     """Write the log, its checked tables, the encoded steps and the ruler into `work`."""
     import pyarrow.parquet as pq
 
-    from graph.calendar import Calendars
+    from graph.calendars import Calendars
     from graph.consecutive import ruler
     from graph.encode import encode
     from graph.tables import CALENDAR
@@ -55,7 +55,7 @@ def prepare(work: Path, events: int) -> None:
 
 def consecutive(work: Path) -> None:
     """Derive by the classical rule and add up by pair, as a load and a question do."""
-    from graph.calendar import Calendars
+    from graph.calendars import Calendars
     from graph.consecutive_files import write_consecutive
     from graph.tables import CALENDAR
 
@@ -73,7 +73,7 @@ def causal(work: Path) -> None:
 
     from graph.algorithms.concurrency import FollowCounts, concurrent
     from graph.batches import Tables, keys_of, steps_of, whole_cases
-    from graph.calendar import Calendars
+    from graph.calendars import Calendars
     from graph.handoffs import causal_transitions, handoffs
     from graph.tables import CALENDAR
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from graph.algorithms.concurrency import FollowCounts, concurrent
 from graph.algorithms.predecessors import Transitions
 from graph.batches import BATCH, Tables, any_valid, keys_of, microseconds, steps_of, whole_cases
-from graph.calendar import Calendars
+from graph.calendars import Calendars
 from graph.encode import encode
 from graph.handoffs import MISSING, Steps, causal_transitions, handoffs
 from graph.load import Source

@@ -8,7 +8,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from graph.calendar import DAY, Calendars
+from graph.calendar import DAY
+from graph.calendars import Calendars
 from graph.handoffs import FORWARD, INSTANT_ONLY, INTERNAL, RECEIPT, RETURN, START
 from graph.tables import HANDOFFS
 

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from graph.calendar import Calendars
+from graph.calendars import Calendars
 from graph.consecutive import consecutive, ruler
 from graph.encode import MEMORY_LIMIT
 from graph.stops import Stops

@@ -7,7 +7,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.algorithms.predecessors import UNFINISHED, Transitions, enabling_predecessors
-from graph.calendar import Calendars, Instants
+from graph.calendar import Instants
+from graph.calendars import Calendars
 from graph.stops import Stops
 from graph.tables import EVIDENCE, HANDOFFS, INSTANT, KINDS
 

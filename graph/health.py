@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 
-from graph.calendar import published_years
+from graph.calendars import published_years
 from graph.errors import BrokenLoadError
 from graph.local_store import LocalStore
 from graph.text import Text

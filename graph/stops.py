@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from graph.calendar import Calendars, Instants
+from graph.calendar import Instants
+from graph.calendars import Calendars
 
 
 def merged(stops: pd.DataFrame) -> pd.DataFrame:

@@ -223,7 +223,7 @@ def served(home: Path, command: str = "serve") -> Iterator[int]:
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "app", "--home", str(home), command, "--port", str(port)],
-        cwd=app.Path(app.__file__).parent,
+        cwd=Path(app.__file__).parent,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

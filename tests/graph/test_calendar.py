@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.calendar import Calendar, Calendars, build, china, days, every_second, instants
+from graph.calendar import Calendar, days, instants
+from graph.calendars import Calendars, build, china, every_second
 from graph.errors import CalendarError
 from graph.tables import CALENDAR
 
