@@ -33,7 +33,7 @@ lock: .venv/.dev ## renew the pinned versions
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/.runtime: requirements.txt pyproject.toml | .venv/bin/python
+.venv/.runtime: requirements.txt pyproject.toml $(wildcard web/translations/*/LC_MESSAGES/messages.po) | .venv/bin/python
 	$(PIP) --require-hashes -r requirements.txt
 	$(PIP) --no-deps -e .
 	touch $@
