@@ -105,9 +105,12 @@ class Build:
     ) -> None:
         total = file.metadata.num_rows
         follows = FollowCounts(activities + 1)
-        for batch in whole_cases(file, ["case_key", "activity_key", "finished_us"]):
-            ended = batch.filter(pc.is_valid(batch["finished_us"]))
-            follows.add(keys_of(ended["case_key"]), keys_of(ended["activity_key"]))
+        for batch in whole_cases(file, ["case_key", "activity_key", "finished_us", "predecessors"]):
+            case, activity = keys_of(batch["case_key"]), keys_of(batch["activity_key"])
+            # A case that names predecessors says itself what runs side by side.
+            told = case[pc.is_valid(batch["predecessors"]).to_numpy()]
+            shown = pc.is_valid(batch["finished_us"]).to_numpy() & ~np.isin(case, told)
+            follows.add(case[shown], activity[shown])
         side_by_side = concurrent(follows.follows, follows.loops)
         self.quality["concurrent_pairs"] = int(side_by_side.sum()) // 2
         has_action = any_valid(file, "returned")

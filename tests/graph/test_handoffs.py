@@ -94,6 +94,24 @@ def test_two_branches_give_a_handoff_each_and_only_the_later_one_binds(tmp_path:
     assert [row["wait_working"] for row in rows] == [HOUR, HOUR, None, HOUR]
 
 
+def test_a_case_that_names_its_branches_does_not_make_others_run_side_by_side(
+    tmp_path: Path,
+) -> None:
+    steps = [
+        step("1", "受理", "A", "16 09:00", step_no=1),
+        step("1", "乙", "C", "16 10:00", step_no=2, predecessors=[1]),
+        step("1", "甲", "B", "16 11:00", step_no=3, predecessors=[1]),
+        step("2", "受理", "A", "16 09:00", step_no=1),
+        step("2", "甲", "B", "16 10:00", step_no=2),
+        step("2", "乙", "C", "16 11:00", step_no=3),
+    ]
+    rows = handoffs_of(tmp_path, steps)
+    assert [(r["sender"], r["receiver"]) for r in rows if r["case"] == "2"] == [
+        ("A", "B"),
+        ("B", "C"),
+    ]
+
+
 # --- the table of edge cases, row by row -------------------------------------------------------
 
 
