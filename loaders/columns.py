@@ -114,7 +114,10 @@ def remembered(folder: Path | None, header: tuple[str, ...]) -> dict[str, str]:
         return {}
     try:
         mapping = json.loads(path.read_text(encoding="utf-8"))["mapping"]
-        return {role: str(mapping[role]) for role in NAMED_ROLES if mapping.get(role) in header}
+        found = {role: mapping[role] for role in NAMED_ROLES if role in mapping}
+        if not set(found.values()) <= set(header):
+            raise ValueError(found)
+        return found
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MappingError(
             f"记住的列对应关系 {path} 已损坏。请删除该文件，再用 --case 等选项写明各列。",

@@ -23,7 +23,7 @@ from loaders.event_log_checks import Log
 from loaders.event_log_csv import refuse_unread
 from loaders.event_log_events import create_events
 from loaders.event_log_open import open_log
-from loaders.event_log_rows import connect
+from loaders.event_log_rows import connect, one
 from loaders.read import Checked, Options
 from loaders.report import ImportReport
 
@@ -68,10 +68,11 @@ def _write(
 ) -> datetime:
     """Write the tables of `log`, fill the report, and return the instant of the last event."""
     connection = log.connection
+    report.notes.extend(log.notes)
     create_events(log.rows, log.mapping, options)
     if log.is_csv:
         refuse_unread(connection, log.name, report)
-    total = _count(connection, "events")
+    (total,) = one(connection, "SELECT count(*) FROM events")
     report.read[log.name] = total + report.refused(log.name)
     progress("check", total, total)
     _check(log, options, report)
@@ -95,11 +96,6 @@ def _check(log: Log, options: Options, report: ImportReport) -> None:
         raise departments.no_department(log, options, found)
     checks.note_missing(log, options, report)
     checks.note_the_rest(log, options, report)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(found[0]) if found else 0
 
 
 def _calendar(options: Options) -> pa.Table:

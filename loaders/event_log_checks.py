@@ -10,10 +10,10 @@ import duckdb
 from graph.errors import InputError
 from graph.text import Text
 from loaders.event_log_events import BLANKS
-from loaders.event_log_rows import Rows
-from loaders.personal_numbers import looks_personal
+from loaders.event_log_rows import Rows, one
+from loaders.personal_numbers import SHARE, looks_personal
 from loaders.read import Options
-from loaders.report import ImportReport
+from loaders.report import ImportReport, Note
 
 MOST = 1_000_000
 """Refusals of one kind above which a report row by row helps nobody."""
@@ -64,6 +64,7 @@ class Log:
     header: tuple[str, ...]  # all columns, those left out too
     survey: Callable[[], Rows]
     kept: Mapping[str, str]
+    notes: tuple[Note, ...] = ()
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -176,11 +177,12 @@ def personal(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Te
 
     Whether it is worth a closer look is counted by form first, without moving the column.
     """
-    counts = connection.execute(
+    filled, suspect = one(
+        connection,
         f"SELECT count({name}), count(*) FILTER (regexp_full_match({name}, '{MAYBE_PERSONAL}')) "
-        f"FROM {table}"
-    ).fetchone()
-    if counts is None or counts[1] * 10 < counts[0] or not counts[1]:
+        f"FROM {table}",
+    )
+    if not suspect or suspect < SHARE * filled:
         return None
     values = connection.sql(f"SELECT {name} FROM {table}").to_arrow_table()
     return looks_personal(values.column(0))
@@ -188,10 +190,10 @@ def personal(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Te
 
 def note_the_rest(log: Log, options: Options, report: ImportReport) -> None:
     """Note blanks taken off, columns left out and final activities that never occur."""
-    found = log.connection.execute("SELECT count(*) FROM events WHERE trimmed").fetchone()
-    if found and found[0]:
+    (trimmed,) = one(log.connection, "SELECT count(*) FROM events WHERE trimmed")
+    if trimmed:
         note = Text("去掉了文字前后的空白", "Blanks around a text were taken off")
-        report.note(log.name, None, note, rows=found[0])
+        report.note(log.name, None, note, rows=trimmed)
     left = [name for name in log.header if name not in log.mapping.values()]
     if left:
         names = "、".join(left)
@@ -200,11 +202,27 @@ def note_the_rest(log: Log, options: Options, report: ImportReport) -> None:
             f"Not stored, as no question reads them: {', '.join(left)}",
         )
         report.note(log.name, None, note, rows=0)
+    _note_items(log, report)
     for text in options.final:
-        known = log.connection.execute(
-            "SELECT 1 FROM events WHERE activity = ? LIMIT 1", [text.strip(BLANKS)]
-        ).fetchone()
-        if known is None:
+        known = "SELECT 1 FROM events WHERE activity = ? LIMIT 1"
+        if not one(log.connection, known, [text.strip(BLANKS)]):
             note = Text(f"没有环节叫“{text}”", f"No activity is called “{text}”")
             advice = Text("请核对 --final", "Check what --final says")
             report.note(log.name, log.mapping["activity"], note, advice, rows=0)
+
+
+def _note_items(log: Log, report: ImportReport) -> None:
+    """Note how many cases name no kind of approval though others do."""
+    if "item" not in log.mapping:
+        return
+    (cases,) = one(
+        log.connection,
+        'SELECT count(*) FROM (SELECT "case" FROM events WHERE problem IS NULL '
+        'GROUP BY "case" HAVING count(item) = 0)',
+    )
+    if cases:
+        note = Text(
+            f"{cases} 个办件没有写事项，归入“{log.item}”",
+            f"{cases} cases name no item and are put under “{log.item}”",
+        )
+        report.note(log.name, log.mapping["item"], note, rows=0)

@@ -2,11 +2,12 @@
 
 from loaders import event_log_times as times
 from loaders.event_log_events import trimmed
-from loaders.event_log_rows import Rows
+from loaders.event_log_rows import Rows, one
 
 SAMPLE = 20_000
-PARSED = 0.9
-"""Share of a column's values that must be times for it to be proposed as one."""
+PARSED = 0.5
+"""Share of a column's values that must be times for a column of such a name to be one; the others
+are refused row by row."""
 
 
 class Contents:
@@ -33,15 +34,15 @@ class Contents:
 
     def _values(self, name: str, relation: str) -> tuple[int, int]:
         text = trimmed(name)
-        found = self.rows.connection.execute(
-            f"SELECT count({text}), count(DISTINCT {text}) FROM {relation}"
-        ).fetchone()
-        return (int(found[0]), int(found[1])) if found else (0, 0)
+        query = f"SELECT count({text}), count(DISTINCT {text}) FROM {relation}"
+        values, distinct = one(self.rows.connection, query)
+        return values, distinct
 
     def _are_times(self, name: str, kind: str) -> bool:
-        found = self.rows.connection.execute(
+        texts, parsed = one(
+            self.rows.connection,
             f"SELECT count(t), count({times.instant('a', 'n', self.timezone)}) FROM ("
             f"SELECT {trimmed(name)} AS t, {times.aware(name, kind)} AS a, "
-            f"{times.naive(name, kind)} AS n FROM sample)"
-        ).fetchone()
-        return bool(found and found[0] and found[1] >= PARSED * found[0])
+            f"{times.naive(name, kind)} AS n FROM sample)",
+        )
+        return bool(texts and parsed >= PARSED * texts)

@@ -8,7 +8,7 @@ import duckdb
 from graph.errors import InputError
 from loaders.event_log_checks import Log, command, personal
 from loaders.event_log_events import trimmed
-from loaders.event_log_rows import Rows
+from loaders.event_log_rows import Rows, one
 from loaders.read import Options
 
 FEWEST, MOST = 2, 500
@@ -19,10 +19,8 @@ Alternative = tuple[str, int, tuple[str, ...]]
 
 def has_department(connection: duckdb.DuckDBPyConnection) -> bool:
     """Tell whether any sound event has a department."""
-    found = connection.execute(
-        "SELECT 1 FROM events WHERE department IS NOT NULL AND problem IS NULL LIMIT 1"
-    ).fetchone()
-    return found is not None
+    query = "SELECT 1 FROM events WHERE department IS NOT NULL AND problem IS NULL LIMIT 1"
+    return bool(one(connection, query))
 
 
 def alternatives(rows: Rows, taken: set[str]) -> list[Alternative]:
@@ -52,11 +50,12 @@ def _alternative(rows: Rows, name: str, column: str) -> Alternative | None:
 
 
 def _numbers_or_times(rows: Rows) -> bool:
-    found = rows.connection.execute(
+    (found,) = one(
+        rows.connection,
         "SELECT bool_and(try_cast(value AS DOUBLE) IS NOT NULL) "
-        "OR bool_and(try_cast(value AS TIMESTAMP) IS NOT NULL) FROM candidate"
-    ).fetchone()
-    return bool(found and found[0])
+        "OR bool_and(try_cast(value AS TIMESTAMP) IS NOT NULL) FROM candidate",
+    )
+    return bool(found)
 
 
 def no_department(log: Log, options: Options, found: list[Alternative]) -> InputError:

@@ -6,13 +6,15 @@ from pathlib import Path
 import duckdb
 
 from graph.store import Progress, silent
+from graph.text import Text
 from loaders.columns import NAMED_ROLES, check_complete, check_named, propose, remembered
 from loaders.event_log_checks import Log
 from loaders.event_log_contents import Contents
 from loaders.event_log_csv import Numbers, csv_rows
 from loaders.event_log_rows import Rows, literal, parquet_rows
 from loaders.read import Options
-from loaders.xes import lines, read_xes
+from loaders.report import Note
+from loaders.xes import XesLog, lines, read_xes
 
 XES_KEYS = {
     "activity": "concept:name",
@@ -24,6 +26,8 @@ XES_KEYS = {
 }
 OF_TRACES = ("department", "person", "item")
 """Roles that an attribute of the trace may play, if it is named."""
+LISTED = 20
+"""Lines that one note lists."""
 
 
 def open_log(
@@ -108,7 +112,28 @@ def _xes(
         header=tuple(key for key in present if key != case or key in log.event_attributes),
         survey=lambda: _survey(path, folder, connection, present),
         kept={},
+        notes=_notes(path, log),
     )
+
+
+def _notes(path: Path, log: XesLog) -> tuple[Note, ...]:
+    notes = []
+    if log.nameless:
+        found = lines(path, list(log.nameless))
+        where = ", ".join(map(str, found[:LISTED])) + (" ..." if len(found) > LISTED else "")
+        text = Text(
+            f"{len(found)} 个 trace 没有名称（第 {where} 行），其事件未装载",
+            f"{len(found)} traces have no name (line {where}); their events are not loaded",
+        )
+        advice = Text("请为 trace 补上 concept:name", "Give the traces a concept:name")
+        notes.append(Note(path.name, "concept:name", text, advice, len(found), found[0]))
+    if log.empty_traces:
+        text = Text(
+            f"{log.empty_traces} 个 trace 没有事件，不成为办件",
+            f"{log.empty_traces} traces have no events and become no cases",
+        )
+        notes.append(Note(path.name, None, text, Text("", ""), log.empty_traces))
+    return tuple(notes)
 
 
 def _staged(

@@ -1,8 +1,9 @@
 """The rows of an event log, wherever they lie, as something DuckDB can select from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -45,6 +46,14 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     )
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def one(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()
+) -> tuple[Any, ...]:
+    """Return the first row that `query` finds, empty if there is none; nothing stays open."""
+    rows: list[tuple[Any, ...]] = connection.execute(query, list(values)).fetchall()
+    return rows[0] if rows else ()
 
 
 def literal(text: str) -> str:

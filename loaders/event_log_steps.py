@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders.event_log_rows import literal
+from loaders.event_log_rows import literal, one
 
 INSTANTS = """
 CREATE VIEW steps AS
@@ -61,12 +61,13 @@ def has_pairs(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def as_of(connection: duckdb.DuckDBPyConnection) -> datetime | None:
     """Return the instant of the last event, or None if there is no event."""
-    found = connection.execute(
-        "SELECT epoch_us(max(coalesce(finished_at, started_at))) FROM events WHERE problem IS NULL"
-    ).fetchone()
-    if found is None or found[0] is None:
+    (last,) = one(
+        connection,
+        "SELECT epoch_us(max(coalesce(finished_at, started_at))) FROM events WHERE problem IS NULL",
+    )
+    if last is None:
         return None
-    seconds, micros = divmod(int(found[0]), 1_000_000)
+    seconds, micros = divmod(int(last), 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
 
 

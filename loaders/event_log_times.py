@@ -37,8 +37,8 @@ CHANGES_UNTIL = datetime(2050, 1, 1, tzinfo=UTC)
 
 def aware(column: str, kind: str) -> str:
     """Return SQL for the instant in `column` of DuckDB type `kind`, null where no offset is."""
-    if kind == "TIMESTAMP WITH TIME ZONE":
-        return column
+    if _is_aware(kind):
+        return f"CAST({column} AS TIMESTAMPTZ)"
     if _is_naive(kind):
         return "CAST(NULL AS TIMESTAMPTZ)"
     text = _text(column)
@@ -54,7 +54,7 @@ def naive(column: str, kind: str) -> str:
 
     Text may be ISO 8601 or one of `FORMATS`.
     """
-    if kind == "TIMESTAMP WITH TIME ZONE":
+    if _is_aware(kind):
         return "CAST(NULL AS TIMESTAMP)"
     if _is_naive(kind):
         return f"CAST({column} AS TIMESTAMP)"
@@ -90,8 +90,12 @@ def instant(aware_name: str, naive_name: str, timezone: str) -> str:
     return f"coalesce({zoned}, {local})"
 
 
+def _is_aware(kind: str) -> bool:
+    return kind.startswith(("TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"))
+
+
 def _is_naive(kind: str) -> bool:
-    return kind.startswith("TIMESTAMP") or kind == "DATE"
+    return (kind.startswith("TIMESTAMP") and not _is_aware(kind)) or kind == "DATE"
 
 
 def _text(column: str) -> str:

@@ -71,7 +71,7 @@ def lines(path: Path, places: list[int]) -> list[int]:
     """Return the line (the first is 1) of each of `places`, which ascend."""
     found: list[int] = []
     start, line = 0, 1
-    for piece in _text(path, silent):
+    for piece in _text(path, silent)[0]:
         inside = 0
         while len(found) < len(places) and places[len(found)] < start + len(piece):
             until = places[len(found)] - start
@@ -85,24 +85,25 @@ def lines(path: Path, places: list[int]) -> list[int]:
     return found
 
 
-def _text(path: Path, progress: Progress) -> Iterator[bytes]:
-    """Yield the bytes that the parser sees: those of encodings it does not know in UTF-8."""
+def _text(path: Path, progress: Progress) -> tuple[Iterator[bytes], str | None]:
+    """Return the bytes that the parser is to see, and their encoding if the file lies about it.
+
+    Encodings that the parser does not know are recoded to UTF-8.
+    """
     pieces = chunks(path, progress)
     first = next(pieces, b"")
+    whole = chain((first,), pieces)
     declared = MULTIBYTE.search(first[:200])
     encoding = "utf-16" if first.startswith(WIDE) else declared and declared[1].decode()
-    whole = chain((first,), pieces)
-    return recoded(whole, encoding) if encoding else whole
+    return (recoded(whole, encoding), "utf-8") if encoding else (whole, None)
 
 
 def _parse(path: Path, handlers: Handlers, progress: Progress) -> None:
-    pieces = _text(path, progress)
-    first = next(pieces, b"")
-    other = first[:2] not in WIDE and MULTIBYTE.search(first[:200])
-    parser = expat.ParserCreate("utf-8" if other else None)
+    pieces, encoding = _text(path, progress)
+    parser = expat.ParserCreate(encoding)
     handlers.attach(parser)
     try:
-        for piece in chain((first,), pieces):
+        for piece in pieces:
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
