@@ -12,6 +12,8 @@ A load becomes visible by renaming its folder and active by renaming a file over
 any instant a reader finds either the earlier state or the later one.
 """
 
+from __future__ import annotations
+
 import fcntl
 import os
 import shutil
@@ -24,15 +26,8 @@ from getpass import getuser
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
-import ibis
-import networkx as nx
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from graph.build import Build
 from graph.errors import (
     BrokenLoadError,
     LevelError,
@@ -44,6 +39,15 @@ from graph.errors import (
 from graph.load import Load
 from graph.store import Progress, silent
 from graph.tables import LEVELS, RULES, handoff_table
+
+if TYPE_CHECKING:
+    import ibis
+    import networkx as nx
+    import pyarrow as pa
+
+    from graph.build import Build
+
+# DuckDB, Ibis, pandas and networkx are imported where they are used: a server starts sooner.
 
 SCHEMA_VERSION = 1
 
@@ -80,6 +84,8 @@ class LocalStore:
 
     def add(self, checked: Path, *, activate: bool = True, progress: Progress = silent) -> Load:
         """Keep the checked tables as a new load; see `GraphStore.add`."""
+        from graph.build import Build
+
         with self._writing():
             for leftover in self._loads.glob(".incoming-*"):
                 shutil.rmtree(leftover)
@@ -125,6 +131,9 @@ class LocalStore:
         ]
 
     def _rows(self, load_id: str, name: str) -> int | None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
         try:
             return int(pq.read_metadata(self._loads / load_id / f"{name}.parquet").num_rows)
         except (OSError, pa.ArrowException):
@@ -134,6 +143,8 @@ class LocalStore:
 
     def table(self, load_id: str, name: str) -> ibis.Table:
         """Return a load table as an Ibis expression; see `GraphStore.table`."""
+        import duckdb
+
         path = self._loads / load_id / f"{name}.parquet"
         if not path.is_file():
             self._explain_missing(load_id, name)
@@ -147,6 +158,8 @@ class LocalStore:
 
     def fetch(self, expression: ibis.Table) -> pa.Table:
         """Run an expression on tables of this store and return its rows."""
+        import duckdb
+
         try:
             return self._connection().db.to_pyarrow(expression)
         except duckdb.IOException as error:
@@ -157,6 +170,8 @@ class LocalStore:
 
     def network(self, load_id: str, rule: str = "causal", level: str = "department") -> nx.DiGraph:
         """Return who hands to whom; see `GraphStore.network`."""
+        import networkx as nx
+
         rows = self.table(load_id, handoff_table(rule, level))
         rows = rows.filter(rows.sender_key != rows.receiver_key)
         pairs = rows.group_by(["sender_key", "receiver_key"]).agg(
@@ -176,6 +191,8 @@ class LocalStore:
     def _connection(self) -> Any:
         """Return this thread's connection and the tables opened on it."""
         if not hasattr(self._local, "db"):
+            import ibis
+
             self._local.db = ibis.duckdb.connect()
             self._local.tables = {}
         return self._local
@@ -200,6 +217,8 @@ class LocalStore:
         return replace(load, active=load_id == active)
 
     def _summary(self, build: Build, folder: Path) -> Load:
+        import pyarrow.parquet as pq
+
         created = datetime.now(UTC)
         counts = pq.read_table(folder / "counts.parquet").to_pydict()
         return Load(

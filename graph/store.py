@@ -1,14 +1,17 @@
 """The promises that every store of loads keeps."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
-
-import ibis
-import networkx as nx
-import pyarrow as pa
+from typing import TYPE_CHECKING, Protocol
 
 from graph.load import Load
+
+if TYPE_CHECKING:
+    import ibis
+    import networkx as nx
+    import pyarrow as pa
 
 Progress = Callable[[str, int, int | None], None]
 """Called with (name of the stage, rows done, rows in all or None when not known)."""

@@ -17,6 +17,7 @@ from queries.instants import timezone_of
 from queries.parameters import parse
 from queries.query import Answer, ColumnType, Query
 from queries.registry import find
+from queries.remembered import remembered
 
 _TYPES: dict[ColumnType, pa.DataType] = {
     "string": pa.string(),
@@ -47,7 +48,11 @@ def run(store: GraphStore, name: str, raw: Mapping[str, str]) -> Answer:
     asked = _ask(store, name, raw)
     limit = asked.parameters.limit
     offset = cursor.read(asked.parameters.after, asked.load_id, name, asked.shown)
-    rows, total = _page(store, asked, limit, offset)
+    key = (asked.load_id, name, tuple(asked.shown.items()), offset)
+    if asked.load:
+        rows, total = remembered(store, key, lambda: _page(store, asked, limit, offset))
+    else:
+        rows, total = _page(store, asked, limit, offset)
     end = offset + rows.num_rows
     more = cursor.write(end, asked.load_id, name, asked.shown) if end < total else None
     return _answer(asked, rows, total, more)
