@@ -27,8 +27,8 @@ bench: .venv/.dev ## measure against the tools a user would pick instead
 
 lock: .venv/.dev ## renew the pinned versions
 	$(PIP) uv
-	$(BIN)/uv pip compile -q -U --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
-	$(BIN)/uv pip compile -q -U --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -c requirements-dev.txt -o requirements.txt
+	$(BIN)/uv pip compile -q -U --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+	$(BIN)/uv pip compile -q -U --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -c requirements-dev.txt -o requirements.txt
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
