@@ -1,5 +1,4 @@
 import gzip
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
