@@ -1,6 +1,7 @@
 """From enabling predecessors to handoffs: who handed to whom, and how long it then waited."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -76,25 +77,12 @@ def handoffs(
     sender, receiver, binding = _with_open_ends(steps, found)
     group, last = steps.group(level), receiver < 0
     to = np.where(last, sender, receiver)
-    department = np.where(last, 0, steps.department[to]).astype(np.int32)
     sent = steps.end[sender]
     enabled = np.where(last, sent, _enabled(steps, found)[to])
     start = np.where(last, UNFINISHED, steps.start[to])
     waits = start == UNFINISHED
-    started = np.where(waits, enabled, np.maximum(start, enabled))
     received = np.where(last, MISSING, steps.received[to])
     known = received != MISSING
-    arrived = np.clip(np.where(known, received, enabled), enabled, started)
-    counts = binding & ~waits
-
-    def seconds(low: Instants, high: Instants, shown: NDArray[np.bool_]) -> list[pa.Array]:
-        high = np.where(shown, high, low)
-        worked = calendars.position(department, high) - calendars.position(department, low)
-        stopped = stops.within(steps.case[to], department, low, high, calendars)
-        both = (worked - stopped[0], high - low - stopped[1])
-        return [pa.array(part / 1e6, mask=~shown) for part in both]
-
-    everything = np.ones(len(to), bool)
     columns = [
         pa.array(np.zeros(len(to), np.int64)),  # numbered when the load is written
         pa.array(steps.case[to]),
@@ -109,15 +97,53 @@ def handoffs(
         _instants(enabled),
         _instants(received, ~known),
         _instants(start, waits),
-        *seconds(enabled, started, counts),
-        *seconds(enabled, arrived, counts & known),
-        *seconds(sent, np.maximum(sent, enabled), everything),
+        *_durations(
+            (steps.case[to], np.where(last, 0, steps.department[to]).astype(np.int32)),
+            Hops(sent, enabled, received, start, binding),
+            calendars,
+            stops,
+        ),
         pa.array(binding),
         pa.array(_kinds(steps, group, sender, to, last)),
         pa.array(waits),
         pa.array(_evidence(steps, to, known, last)),
     ]
     return pa.table(columns, schema=HANDOFFS)
+
+
+class Hops(NamedTuple):
+    """The instants of each handoff; received `MISSING`, start `UNFINISHED` where there is none."""
+
+    sent: Instants
+    enabled: Instants
+    received: Instants
+    start: Instants
+    binding: NDArray[np.bool_]
+
+
+def _durations(
+    of: tuple[Keys, Keys], hops: Hops, calendars: Calendars, stops: Stops
+) -> list[pa.Array]:
+    """Return wait, transfer and slack, each in working and calendar seconds.
+
+    `of` are the case and the receiving department, whose clock and stops count.
+    """
+    waits, known = hops.start == UNFINISHED, hops.received != MISSING
+    started = np.where(waits, hops.enabled, np.maximum(hops.start, hops.enabled))
+    arrived = np.clip(np.where(known, hops.received, hops.enabled), hops.enabled, started)
+    counts = hops.binding & ~waits
+    columns = []
+    for low, high, shown in (
+        (hops.enabled, started, counts),
+        (hops.enabled, arrived, counts & known),
+        (hops.sent, np.maximum(hops.sent, hops.enabled), np.ones(len(waits), bool)),
+    ):
+        end = np.where(shown, high, low)
+        worked = calendars.position(of[1], end) - calendars.position(of[1], low)
+        stopped = stops.within(*of, low, end, calendars)
+        parts = (worked - stopped[0], end - low - stopped[1])
+        columns += [pa.array(part / 1e6, mask=~shown) for part in parts]
+    return columns
 
 
 def _with_open_ends(

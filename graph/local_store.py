@@ -15,7 +15,6 @@ any instant a reader finds either the earlier state or the later one.
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -28,6 +27,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
+from graph import durable_files
 from graph.errors import (
     BrokenLoadError,
     LevelError,
@@ -94,22 +94,22 @@ class LocalStore:
                 build = Build(checked, incoming, progress)
                 build.run()
                 load = self._summary(build, incoming)
-                _write(incoming / "manifest.json", load.to_json())
-                _sync(incoming)
+                durable_files.write(incoming / "manifest.json", load.to_json())
+                durable_files.sync(incoming)
                 incoming.chmod(0o755)
                 incoming.rename(self._loads / load.load_id)
-                _sync(self._loads)
+                durable_files.sync(self._loads)
             finally:
                 shutil.rmtree(incoming, ignore_errors=True)
             if activate:
-                _replace(self.home / "active", load.load_id)
+                durable_files.replace(self.home / "active", load.load_id)
             return replace(load, active=activate)
 
     def activate(self, load_id: str) -> Load:
         """Make an earlier load the active one."""
         with self._writing():
             load = self.load(load_id)
-            _replace(self.home / "active", load_id)
+            durable_files.replace(self.home / "active", load_id)
             return replace(load, active=True)
 
     def delete(self, load_id: str) -> None:
@@ -247,7 +247,7 @@ class LocalStore:
         last = serial.read_text("utf-8").strip() if serial.is_file() else ""
         number = int(last.rpartition("-")[2]) + 1 if last.startswith(today) else 1
         load_id = f"{today}-{number:02d}"
-        _replace(serial, load_id)
+        durable_files.replace(serial, load_id)
         return load_id
 
     @contextmanager
@@ -297,28 +297,3 @@ def _user() -> str:
         return getuser()
     except (KeyError, OSError):
         return ""
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a small file so that a reader finds the earlier text or the later one."""
-    beside = path.with_name(f".{path.name}-{os.getpid()}")
-    _write(beside, text)
-    beside.replace(path)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Make sure that the files of a folder and its entries are on disk."""
-    for path in [*folder.glob("*.parquet"), folder]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
