@@ -333,6 +333,18 @@ def _show_report(
         path.write_bytes(refused_csv(refused, _language()))
 
 
+STAGES = {
+    "read": Text("读取", "reading"),
+    "check": Text("核对", "checking"),
+    "write": Text("写入", "writing"),
+    "encode": Text("编码排序", "encoding and sorting"),
+    "handoffs": Text("推算交接", "deriving handoffs"),
+    "consecutive-department": Text("相邻交接（部门）", "consecutive, departments"),
+    "consecutive-person": Text("相邻交接（经办人）", "consecutive, persons"),
+}
+"""Words for the stages of a load; the sheets of a workbook go by their own names."""
+
+
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """Show a bar for each stage on a terminal; be quiet elsewhere."""
@@ -347,7 +359,8 @@ def _progress() -> Iterator[Progress]:
 
         def report(stage: str, done: int, total: int | None) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
+                words = STAGES.get(stage, Text(stage, stage)).of(_language())
+                tasks[stage] = bars.add_task(words, total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
         yield report
