@@ -33,7 +33,13 @@ def read_calendar_file(path: Path) -> pa.Table:
     local time and may be left out. The file is UTF-8 (with or without BOM) or GB18030. Raises
     `InputError` that names the row, the column, the value and what to write instead.
     """
-    rows = list(_rows(path))
+    try:
+        rows = list(_rows(path))
+    except csv.Error as error:
+        raise InputError(
+            f"工作日历 {path.name} 不是正确的 CSV（{error}）。请在表格软件中重新另存为 CSV。",
+            f"The calendar {path.name} is not proper CSV ({error}). Save it again as CSV.",
+        ) from error
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(CALENDAR)
     arrays = [pa.array(values, field.type) for values, field in zip(columns, CALENDAR, strict=True)]
     return pa.table(arrays, schema=CALENDAR)

@@ -9,6 +9,7 @@ import duckdb
 
 from graph.errors import InputError
 from graph.text import Text
+from loaders.columns import NAMED_ROLES
 from loaders.event_log_events import BLANKS
 from loaders.event_log_rows import Rows, one
 from loaders.personal_numbers import SHARE, looks_personal
@@ -25,6 +26,8 @@ MISSING = (
 """Texts that often mean that nobody is registered, in lower case."""
 
 MAYBE_PERSONAL = "[0-9０-９]{11}|[0-9０-９]{17}[0-9０-９XxＸｘ]"
+
+SINGLE = (*NAMED_ROLES, "calendar", "timezone")
 
 ROLE_OF = {"time": "end", "order": "end"}
 
@@ -60,7 +63,7 @@ class Log:
     mapping: Mapping[str, str]
     proposals: Mapping[str, str]
     item: str
-    numbers: Callable[[Sequence[int]], Sequence[int | None]]
+    numbers: Callable[[Sequence[int]], Sequence[int]]
     header: tuple[str, ...]  # all columns, those left out too
     survey: Callable[[], Rows]
     kept: Mapping[str, str]
@@ -85,11 +88,14 @@ class Log:
 def command(log: Log, options: Options) -> str:
     """Return the command line that loads the log with `options`."""
     words = ["xietu", "load", shlex.quote(log.name)]
-    for role in ("department", "person", "item", "case", "activity", "start", "end"):
-        if value := getattr(options, role):
-            words += [f"--{role}", shlex.quote(value) if value != "COLUMN" else value]
-    for option, values in (("missing", options.missing), ("final", options.final)):
-        words += [word for value in values for word in (f"--{option}", shlex.quote(value))]
+    for option in SINGLE:
+        value = getattr(options, option)
+        if value != getattr(Options(), option):
+            words += [f"--{option}", shlex.quote(value)]
+    for option in ("missing", "final"):
+        words += [
+            w for value in getattr(options, option) for w in (f"--{option}", shlex.quote(value))
+        ]
     return " ".join(words)
 
 
@@ -103,10 +109,15 @@ def refuse_rows(log: Log, report: ImportReport) -> None:
     found = log.connection.execute(
         "SELECT place, problem, value FROM events WHERE problem IS NOT NULL ORDER BY sequence"
     ).fetchall()
+    seen: set[int] = set()
     numbers = log.numbers([place for place, _, _ in found])
     for number, (_, problem, value) in zip(numbers, found, strict=True):
+        row = None if number in seen else number  # each is counted, though on the same line
+        seen.add(number)
         column = log.mapping.get(ROLE_OF.get(problem, problem))
-        report.refuse(log.name, number, column, value, REASONS[problem], ADVICE[problem])
+        report.refuse(log.name, row, column, value, REASONS[problem], ADVICE[problem])
+    if log.is_csv:  # among them those that could not even be read as rows
+        report.refusals.sort(key=lambda refusal: refusal.row or 0)
 
 
 def _too_many(log: Log, problem: str, count: int) -> InputError:
@@ -122,31 +133,33 @@ def _too_many(log: Log, problem: str, count: int) -> InputError:
 
 def note_missing(log: Log, options: Options, report: ImportReport) -> None:
     """Note texts that probably mean that no department or person is registered."""
-    words = ", ".join("?" * len(MISSING))
-    found = {
-        role: log.connection.execute(
-            f"SELECT {role}, count(*), min(place) FROM events WHERE problem IS NULL "
-            f"AND lower({role}) IN ({words}) GROUP BY 1 ORDER BY 2 DESC, 1",
-            list(MISSING),
-        ).fetchall()
+    found = [
+        (role, *row)
         for role in ("department", "person")
         if role in log.mapping
-    }
-    texts = [text for rows in found.values() for text, _, _ in rows]
-    missing = tuple(dict.fromkeys((*options.missing, *texts)))
+        for row in _suspects(log.connection, role)
+    ]
+    missing = tuple(dict.fromkeys((*options.missing, *(text for _, text, _, _ in found))))
     line = command(log, replace(options, missing=missing))
-    for role, rows in found.items():
-        for text, count, place in rows:
-            report.note(
-                log.name,
-                log.mapping[role],
-                Text(
-                    f"“{text}”可能表示未登记", f"“{text}” probably means that nobody is registered"
-                ),
-                Text(f"若是，请运行：{line}", f"If so, run: {line}"),
-                rows=count,
-                first_row=log.numbers([place])[0],
-            )
+    first_rows = dict(zip(places := [row[3] for row in found], log.numbers(places), strict=True))
+    for role, text, count, place in found:
+        report.note(
+            log.name,
+            log.mapping[role],
+            Text(f"“{text}”可能表示未登记", f"“{text}” probably means that nobody is registered"),
+            Text(f"若是，请运行：{line}", f"If so, run: {line}"),
+            rows=count,
+            first_row=first_rows[place],
+        )
+
+
+def _suspects(connection: duckdb.DuckDBPyConnection, role: str) -> list[tuple[str, int, int]]:
+    """Return the suspicious texts of a role: text, rows, place of the first."""
+    return connection.execute(
+        f"SELECT {role}, count(*), min(place) FROM events WHERE problem IS NULL "
+        f"AND lower({role}) IN ({', '.join('?' * len(MISSING))}) GROUP BY 1 ORDER BY 2 DESC, 1",
+        list(MISSING),
+    ).fetchall()
 
 
 def refuse_personal(log: Log, report: ImportReport) -> None:

@@ -13,23 +13,23 @@ from graph.store import Progress
 from graph.text import Text
 from loaders.chunks import chunks, recoded
 from loaders.event_log_rows import Rows, literal
-from loaders.report import ImportReport
+from loaders.report import ImportReport, Note
 
 SEPARATORS = ",;\t|"
 LONGEST = 1 << 24
 """Bytes that a line may have."""
 
-Numbers = Callable[[Sequence[int]], list[int | None]]
+Numbers = Callable[[Sequence[int]], list[int]]
 
 
 def csv_rows(
     path: Path, folder: Path, connection: duckdb.DuckDBPyConnection, progress: Progress
-) -> tuple[Rows, Numbers]:
+) -> tuple[Rows, Numbers, tuple[Note, ...]]:
     """Return the rows of a CSV file, packed or not, in UTF-8, UTF-16 or GB18030.
 
     The second value turns the places of rows that could be read into row numbers of the file.
     """
-    text = _in_utf8(path, folder / "rows.csv", progress)
+    text, encoding = _in_utf8(path, folder / "rows.csv", progress)
     separator, header = _header(path, text)
     columns = {
         name: (f"c{place}", "VARCHAR")
@@ -48,14 +48,14 @@ def csv_rows(
         connection, relation, ordered, "row_number() OVER () - 1", "row_number() OVER () + 1"
     )
 
-    def numbers(places: Sequence[int]) -> list[int | None]:
+    def numbers(places: Sequence[int]) -> list[int]:
         if not places:
             return []
         skipped = np.array(sorted(_unread(connection).keys() | _blank(text, separator)), dtype=int)
         before = np.searchsorted(skipped - np.arange(len(skipped)), places, side="right")
         return [int(number) for number in np.asarray(places) + before]
 
-    return rows, numbers
+    return rows, numbers, _notes(path, encoding)
 
 
 def refuse_unread(connection: duckdb.DuckDBPyConnection, name: str, report: ImportReport) -> None:
@@ -103,18 +103,26 @@ def _blank(text: Path, separator: str) -> set[int]:
         return {number for number, row in rows if not row}
 
 
-def _in_utf8(path: Path, out: Path, progress: Progress) -> Path:
+def _in_utf8(path: Path, out: Path, progress: Progress) -> tuple[Path, str]:
     for encoding in _encodings(path):
         try:
             with out.open("wb") as file:
                 file.writelines(recoded(chunks(path, progress), encoding))
-            return out
+            return out, encoding
         except UnicodeDecodeError:
             continue
     raise InputError(
         f"{path.name} 不是 UTF-8、UTF-16 或 GB18030 文本。请另存为“CSV UTF-8”。",
         f"{path.name} is not text in UTF-8, UTF-16 or GB18030. Save it as “CSV UTF-8”.",
     )
+
+
+def _notes(path: Path, encoding: str) -> tuple[Note, ...]:
+    if encoding != "gb18030":  # the only one that is a guess
+        return ()
+    note = Text("按 GB18030 编码读取", "Read as text in GB18030")
+    advice = Text("若文字有误，请另存为“CSV UTF-8”", "If texts look wrong, save it as “CSV UTF-8”")
+    return (Note(path.name, None, note, advice),)
 
 
 def _encodings(path: Path) -> tuple[str, ...]:
@@ -128,7 +136,10 @@ def _header(path: Path, text: Path) -> tuple[str, list[str]]:
         line = file.readline(1 << 20)
         separator = max(SEPARATORS, key=line.count)
         file.seek(0)
-        header = next(csv.reader(file, delimiter=separator), [])
+        try:
+            header = next(csv.reader(file, delimiter=separator), [])
+        except csv.Error:  # a header cell of more than 131,072 signs
+            header = []
     if not any(name.strip() for name in header):
         raise InputError(
             f"{path.name} 第 1 行没有列名。请让第一行是列名，如 办件编号,环节名称,部门,结束时间。",

@@ -51,7 +51,9 @@ def _named(options: Options) -> dict[str, str]:
     return {role: value for role, value in values.items() if value}
 
 
-def _table(path: Path, options: Options, rows: Rows, numbers: Numbers) -> Log:
+def _table(
+    path: Path, options: Options, rows: Rows, numbers: Numbers, notes: tuple[Note, ...] = ()
+) -> Log:
     named = _named(options)
     check_named(rows.header, named, path.name)
     kept = remembered(options.mappings, rows.header) | named
@@ -68,6 +70,7 @@ def _table(path: Path, options: Options, rows: Rows, numbers: Numbers) -> Log:
         header=rows.header,
         survey=lambda: rows,
         kept=kept if named else {},
+        notes=notes,
     )
 
 
@@ -154,14 +157,7 @@ def _survey(
     return _staged(every, connection, keys, "concept:name")
 
 
-def _lines(path: Path, places: Sequence[int]) -> list[int | None]:
-    """Return the line of each place, None where another of `places` is on the same line."""
-    found = lines(path, sorted(set(places)))
-    line_of = dict(zip(sorted(set(places)), found, strict=True))
-    seen: set[int] = set()
-    numbers: list[int | None] = []
-    for place in places:
-        line = line_of[place]
-        numbers.append(None if line in seen else line)
-        seen.add(line)
-    return numbers
+def _lines(path: Path, places: Sequence[int]) -> list[int]:
+    distinct = sorted(set(places))
+    line_of = dict(zip(distinct, lines(path, distinct), strict=True))
+    return [line_of[place] for place in places]

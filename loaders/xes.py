@@ -16,6 +16,7 @@ from graph.store import Progress, silent
 from loaders.chunks import chunks, recoded
 from loaders.xes_batches import Batches
 from loaders.xes_handlers import Handlers
+from loaders.xes_regular import Feed, whole_traces
 
 MULTIBYTE = re.compile(rb"""encoding=["'](gb2312|gbk|gb18030|big5)["']""", re.IGNORECASE)
 WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -102,23 +103,24 @@ def _parse(path: Path, handlers: Handlers, progress: Progress) -> None:
     pieces, encoding = _text(path, progress)
     parser = expat.ParserCreate(encoding)
     handlers.attach(parser)
+    feed = Feed(parser, handlers)
     try:
-        for piece in pieces:
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
+        for piece in whole_traces(pieces):
+            feed.add(piece)
+        feed.finish()
     except expat.ExpatError as error:
-        raise _broken(path, error) from error
+        raise _broken(path, error, feed.lines) from error
     except UnicodeDecodeError as error:
         raise _undecodable(path, error) from error
 
 
-def _broken(path: Path, error: expat.ExpatError) -> InputError:
-    cause = expat.errors.messages[error.code]
+def _broken(path: Path, error: expat.ExpatError, passed: int) -> InputError:
+    cause, line = expat.errors.messages[error.code], error.lineno + passed
     return InputError(
-        f"{path.name} 第 {error.lineno} 行第 {error.offset + 1} 列不是正确的 XML（{cause}）。"
+        f"{path.name} 第 {line} 行不是正确的 XML（{cause}）。"
         "文件可能不完整，请重新导出或下载后再试。",
-        f"{path.name} is not well-formed XML at line {error.lineno}, column {error.offset + 1} "
-        f"({cause}). The file may be cut off; export or download it again.",
+        f"{path.name} is not well-formed XML at line {line} ({cause}). The file may be cut off; "
+        "export or download it again.",
     )
 
 

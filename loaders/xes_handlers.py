@@ -54,6 +54,9 @@ class Handlers:
         self.log_name: str | None = None
         self.events = self.traces = self.empty_traces = 0
         self.nameless: list[int] = []  # where each trace without a name begins
+        self.is_utf8 = True
+        self.trace_end = -1  # where the last end of a trace began, as the parser counts
+        self.passed = 0  # bytes of the file that the parser did not see
 
     def attach(self, parser: XMLParserType) -> None:
         """Let `parser` call the handlers; nothing may declare entities."""
@@ -61,26 +64,30 @@ class Handlers:
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _doctype
         parser.EntityDeclHandler = _entity
+        parser.XmlDeclHandler = self._declared
         parser.StartElementHandler, parser.EndElementHandler = self._closures(parser)
 
     def finish(self) -> None:
         """Write the rows that are left."""
-        self._flush(1)
+        self.flush(1)
 
-    def _flush(self, least: int) -> None:
+    def flush(self, least: int) -> None:
+        """Write the rows if there are at least that many."""
         if len(self.rows) >= least:
             self.events += len(self.rows)
             self.write(self.rows)
             self.rows.clear()
 
-    def _close(self, trace: Row, first: int) -> None:
-        """Count a trace whose first event is row `first`, and write when there is enough."""
+    def count(self, named: bool, begin: int, events: int) -> None:
+        """Count a trace that begins at byte `begin`."""
         self.traces += 1
-        if len(self.rows) == first:
+        if not events:
             self.empty_traces += 1
-        elif trace[1] is None:
-            self.nameless.append(cast(int, trace[0]))
-        self._flush(ROWS)
+        elif not named:
+            self.nameless.append(begin)
+
+    def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
+        self.is_utf8 = self.is_utf8 and (encoding or "utf-8").lower() in ("utf-8", "utf8")
 
     def _closures(self, parser: XMLParserType) -> tuple[Start, End]:
         slots, trace_slots, rows, blank = self.event_slots, self.trace_slots, self.rows, self.blank
@@ -102,7 +109,7 @@ class Handlers:
             elif depth == TRACE:
                 if name == "event" or name.endswith(":event"):
                     row = trace[:]
-                    row[0] = parser.CurrentByteIndex
+                    row[0] = parser.CurrentByteIndex + self.passed
                     add(row)
                 else:
                     depth = IN_TRACE
@@ -122,7 +129,9 @@ class Handlers:
                 if trace is blank or len(rows) >= LONGEST:
                     loose()
             elif depth == LOG:
-                self._close(trace, first)
+                self.trace_end = parser.CurrentByteIndex
+                self.count(trace[1] is not None, cast(int, trace[0]), len(rows) - first)
+                self.flush(ROWS)
             elif depth == IN_TRACE:
                 depth = TRACE
             elif depth == IN_LOG:
@@ -135,10 +144,10 @@ class Handlers:
                 depth = OUTSIDE if self.is_log else IN_LOG
             elif kind == "trace":
                 trace, first = blank[:], len(rows)
-                trace[0] = parser.CurrentByteIndex
+                trace[0] = parser.CurrentByteIndex + self.passed
             elif kind == "event":  # outside of any trace: a row without a case
                 trace, row, depth = blank, blank[:], TRACE
-                row[0] = parser.CurrentByteIndex
+                row[0] = parser.CurrentByteIndex + self.passed
                 add(row)
             else:
                 depth = IN_LOG
@@ -148,7 +157,7 @@ class Handlers:
 
         def loose() -> None:
             nonlocal depth, first
-            self._flush(LONGEST)
+            self.flush(LONGEST)
             if trace is blank:
                 depth = LOG
             else:

@@ -80,3 +80,8 @@ def test_a_missing_file_and_one_that_is_no_text_are_refused(tmp_path: Path) -> N
     path.write_bytes(b"day,is_workday\n\xff\xff\xff")
     with pytest.raises(InputError, match="既不是 UTF-8 也不是 GB18030"):
         read_calendar_file(path)
+
+
+def test_a_file_that_is_no_csv_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="不是正确的 CSV"):
+        read_calendar_file(written(tmp_path, "day,is_workday\n2024-05-01," + "x" * 200_000))
