@@ -1,8 +1,4 @@
-"""The expat handlers of the XES reader.
-
-They are closures over plain variables rather than methods: expat calls them fourteen times for
-an event of six attributes, and looking things up on ``self`` there would cost more than the rest.
-"""
+"""The expat handlers of the XES reader: elements become rows."""
 
 from collections.abc import Callable
 from typing import NoReturn, cast
@@ -16,9 +12,6 @@ IN_LOG, IN_TRACE = 1 << 28, 1 << 29
 """Depths inside what is skipped: a ``global`` or an attribute of the log, or of a trace."""
 LONGEST = 10 * ROWS
 """Rows after which even a single endless trace is written out."""
-
-Start = Callable[[str, list[str]], None]
-End = Callable[[str], None]
 
 
 class Slots(dict[str, int]):
@@ -50,6 +43,8 @@ class Handlers:
         self.trace_slots = Slots({key: wanted[key] for key in trace_keys} | {case: 1}, last)
         self.write = write
         self.rows: list[Row] = []
+        self.depth, self.first = OUTSIDE, 0  # first: place in rows of the first event of the trace
+        self.row = self.trace = self.blank
         self.is_log = False
         self.log_name: str | None = None
         self.events = self.traces = self.empty_traces = 0
@@ -65,7 +60,9 @@ class Handlers:
         parser.StartDoctypeDeclHandler = _doctype
         parser.EntityDeclHandler = _entity
         parser.XmlDeclHandler = self._declared
-        parser.StartElementHandler, parser.EndElementHandler = self._closures(parser)
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        self.parser = parser
 
     def finish(self) -> None:
         """Write the rows that are left."""
@@ -89,81 +86,79 @@ class Handlers:
     def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
         self.is_utf8 = self.is_utf8 and (encoding or "utf-8").lower() in ("utf-8", "utf8")
 
-    def _closures(self, parser: XMLParserType) -> tuple[Start, End]:
-        slots, trace_slots, rows, blank = self.event_slots, self.trace_slots, self.rows, self.blank
-        add = rows.append
-        depth, first = OUTSIDE, 0
-        row = trace = blank
-
-        def start(name: str, attributes: list[str]) -> None:
-            nonlocal depth, row
-            if depth == EVENT:
-                try:
-                    a, key, b, value = attributes
-                    if a == "key" and b == "value":
-                        row[slots[key]] = value
-                    else:
-                        _odd(row, slots, attributes)
-                except ValueError:
-                    _odd(row, slots, attributes)
-            elif depth == TRACE:
-                if name == "event" or name.endswith(":event"):
-                    row = trace[:]
-                    row[0] = parser.CurrentByteIndex + self.passed
-                    add(row)
+    def _start(self, name: str, attributes: list[str]) -> None:
+        if self.depth == EVENT:
+            try:
+                a, key, b, value = attributes
+                if a == "key" and b == "value":
+                    self.row[self.event_slots[key]] = value
                 else:
-                    depth = IN_TRACE
-                    _odd(trace, trace_slots, attributes)
-                    if len(rows) > first:  # an attribute after the events
-                        _late(rows[max(first, 0) :], trace)
-            elif depth <= LOG:
-                above(_local(name), attributes)
-            depth += 1
-
-        def end(name: str) -> None:
-            nonlocal depth
-            depth -= 1
-            if depth == EVENT:
-                return
-            if depth == TRACE:
-                if trace is blank or len(rows) >= LONGEST:
-                    loose()
-            elif depth == LOG:
-                self.trace_end = parser.CurrentByteIndex
-                self.count(trace[1] is not None, cast(int, trace[0]), len(rows) - first)
-                self.flush(ROWS)
-            elif depth == IN_TRACE:
-                depth = TRACE
-            elif depth == IN_LOG:
-                depth = LOG
-
-        def above(kind: str, attributes: list[str]) -> None:
-            nonlocal depth, row, trace, first
-            if depth == OUTSIDE:
-                self.is_log = kind == "log"
-                depth = OUTSIDE if self.is_log else IN_LOG
-            elif kind == "trace":
-                trace, first = blank[:], len(rows)
-                trace[0] = parser.CurrentByteIndex + self.passed
-            elif kind == "event":  # outside of any trace: a row without a case
-                trace, row, depth = blank, blank[:], TRACE
-                row[0] = parser.CurrentByteIndex + self.passed
-                add(row)
+                    _odd(self.row, self.event_slots, attributes)
+            except ValueError:
+                _odd(self.row, self.event_slots, attributes)
+        elif self.depth == TRACE:
+            if _local(name) == "event":
+                self._begin_event(self.trace)
             else:
-                depth = IN_LOG
-                pair = _pair(attributes)
-                if kind == "string" and pair[0] == "concept:name":
-                    self.log_name = pair[1]
+                self._of_trace(attributes)
+        elif self.depth == LOG:
+            self._of_log(_local(name), attributes)
+        elif self.depth == OUTSIDE:
+            self.is_log = _local(name) == "log"
+            self.depth = OUTSIDE if self.is_log else IN_LOG
+        self.depth += 1
 
-        def loose() -> None:
-            nonlocal depth, first
+    def _end(self, name: str) -> None:
+        self.depth -= 1
+        if self.depth == TRACE:
+            self._end_event()
+        elif self.depth == LOG:
+            self._end_trace()
+        elif self.depth == IN_TRACE:
+            self.depth = TRACE
+        elif self.depth == IN_LOG:
+            self.depth = LOG
+
+    def _place(self) -> int:
+        return self.parser.CurrentByteIndex + self.passed
+
+    def _begin_event(self, trace: Row) -> None:
+        self.row = trace[:]
+        self.row[0] = self._place()
+        self.rows.append(self.row)
+
+    def _of_trace(self, attributes: list[str]) -> None:
+        self.depth = IN_TRACE
+        _odd(self.trace, self.trace_slots, attributes)
+        if len(self.rows) > self.first:  # an attribute after the events
+            _late(self.rows[max(self.first, 0) :], self.trace)
+
+    def _of_log(self, kind: str, attributes: list[str]) -> None:
+        if kind == "trace":
+            self.trace, self.first = self.blank[:], len(self.rows)
+            self.trace[0] = self._place()
+        elif kind == "event":  # outside of any trace: a row without a case
+            self.trace, self.depth = self.blank, TRACE
+            self._begin_event(self.blank)
+        else:
+            self.depth = IN_LOG
+            key, value = _pair(attributes)
+            if kind == "string" and key == "concept:name":
+                self.log_name = value
+
+    def _end_event(self) -> None:
+        if self.trace is self.blank:
+            self.depth = LOG
             self.flush(LONGEST)
-            if trace is blank:
-                depth = LOG
-            else:
-                first = -1  # the trace goes on, though none of its rows is left
+        elif len(self.rows) >= LONGEST:
+            self.flush(LONGEST)
+            self.first = -1  # the trace goes on, though none of its rows is left
 
-        return start, end
+    def _end_trace(self) -> None:
+        self.trace_end = self.parser.CurrentByteIndex
+        begin = cast(int, self.trace[0])
+        self.count(self.trace[1] is not None, begin, len(self.rows) - self.first)
+        self.flush(ROWS)
 
 
 def _local(name: str) -> str:
