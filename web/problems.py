@@ -8,10 +8,15 @@ from flask import Response, request
 
 CONTENT_TYPE = "application/problem+json"
 
+FILES = (".json", ".csv", ".xlsx")
+ROOMS_WITH_FILES = ("/queries/", "/data/loads/")
+"""Where an address that ends like a file is one; the id of a case may end so too."""
+
 
 def wanted() -> bool:
     """Tell whether this request gets problem details rather than a page."""
-    return request.path.startswith("/api/") or request.path.endswith(".json")
+    path = request.path
+    return path.startswith("/api/") or (path.startswith(ROOMS_WITH_FILES) and path.endswith(FILES))
 
 
 def problem(

@@ -51,6 +51,35 @@ def test_what_does_not_exist_is_a_404_problem(address: str, browser: FlaskClient
     assert response.content_type == "application/problem+json"
 
 
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+def test_a_file_that_cannot_be_had_is_a_problem_and_never_a_page(
+    form: str, browser: FlaskClient, own_store: LocalStore, site_of: SiteOf
+) -> None:
+    nothing = site_of(own_store).test_client()
+
+    for client, address, status in (
+        (browser, f"/queries/handovers.{form}?limit=0", 400),
+        (browser, f"/queries/nothing.{form}", 404),
+        (browser, f"/queries/case.{form}?case=Z", 404),
+        (browser, f"/data/loads/L0/refused.{form}", 404),
+        (nothing, f"/queries/handovers.{form}", 409),
+    ):
+        response = client.get(address)
+        assert response.status_code == status
+        assert response.content_type == "application/problem+json"
+        assert response.get_json()["status"] == status
+
+
+@pytest.mark.parametrize("address", ["/cases/x.json", "/cases/x.csv", "/cases/queries/x.xlsx"])
+def test_a_case_whose_id_ends_like_a_file_is_still_a_page(
+    address: str, browser: FlaskClient
+) -> None:
+    response = browser.get(address)
+
+    assert response.status_code == 404
+    assert response.content_type.startswith("text/html")
+
+
 @pytest.mark.parametrize("address", ["/nothing", "/queries/nothing", "/cases/Z", "/data/loads/L0"])
 def test_what_does_not_exist_is_a_404_page(address: str, browser: FlaskClient) -> None:
     response = browser.get(address)
