@@ -20,6 +20,8 @@ P = TypeVar("P")
 Kind = Literal["choice", "integer", "instant", "text"]
 
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T.+", re.ASCII)
 _INSTANTS = ("2022-05-31", "2022-05-31T09:30:00", "2022-05-31T09:30:00+08:00")
 
 
@@ -141,11 +143,13 @@ def _integer(parameter: Parameter, text: str, timezone: str) -> int:
 
 def _instant(parameter: Parameter, text: str, timezone: str) -> datetime:
     zone = ZoneInfo(timezone)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+    if _DAY.fullmatch(text):
         day = date.fromisoformat(text) + timedelta(days=int(parameter.whole_day))
         instant = datetime.combine(day, time(), zone)
-    else:
+    elif _DAY_AND_TIME.fullmatch(text):
         instant = datetime.fromisoformat(text)
+    else:  # other spellings of a date would be read as its midnight, and `until` lose the day
+        raise ValueError(text)
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=zone)
     instant.astimezone(ZoneInfo("UTC"))  # years 1 and 9999 may have no UTC instant

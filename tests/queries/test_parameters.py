@@ -61,6 +61,12 @@ def test_an_offset_is_heeded() -> None:
         ("limit", "9" * 5000),
         ("since", "31.05.2022"),
         ("since", "2022-02-30"),
+        ("since", "20220531"),
+        ("until", "20220531"),
+        ("until", "2022-W22-2"),
+        ("until", "2022W222"),
+        ("until", "20220531T093000"),
+        ("until", "2022-05-31 09:30"),
         ("since", "0001-01-01"),
         ("until", "9999-12-31"),
         ("item", "a\0b"),
@@ -82,6 +88,10 @@ def test_a_refusal_lists_what_is_accepted() -> None:
     with pytest.raises(ParameterError) as caught:
         read(limit="many")
     assert caught.value.accepted == ("1..10000",)
+    with pytest.raises(ParameterError) as caught:
+        read(until="20220531")
+    assert "2022-05-31T09:30:00" in caught.value.accepted
+    assert "2022-05-31T09:30:00" in caught.value.text.zh
 
 
 def test_an_unknown_parameter_is_refused_with_those_there_are() -> None:
