@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from graph.errors import ParameterError
-from queries.parameters import Help, Range, WholeDay
+from queries.parameters import Before, Help, Range, WholeDay
 
 Rule = Literal["causal", "consecutive"]
 Level = Literal["department", "person"]
@@ -60,6 +59,7 @@ class Filters(Reading):
             "From this instant on: a date or an ISO 8601 instant, without an offset in the "
             "time zone of the load.",
         ),
+        Before("until"),
     ] = None
     until: Annotated[
         datetime | None,
@@ -83,15 +83,6 @@ class Filters(Reading):
             "Kind: forward, return or internal (sender = receiver); none: forward and return.",
         ),
     ] = None
-
-    def __post_init__(self) -> None:
-        if self.since and self.until and self.since >= self.until:
-            raise ParameterError(
-                f"since（{self.since.isoformat()}）须早于 until（{self.until.isoformat()}）。",
-                f"since ({self.since.isoformat()}) must be before "
-                f"until ({self.until.isoformat()}).",
-                "since",
-            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

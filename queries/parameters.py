@@ -47,6 +47,13 @@ class WholeDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The value comes before that of the parameter `name`, where both are given."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter as declared: what a reader of text, or of documentation, must know."""
 
@@ -58,6 +65,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     range: Range | None = None
     whole_day: bool = False
+    before: str = ""
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -88,6 +96,7 @@ def _parameter(name: str, hint: Any, default: object) -> Parameter:
         choices=choices,
         range=told.get(Range),
         whole_day=WholeDay in told,
+        before=told[Before].name if Before in told else "",
     )
 
 
@@ -105,8 +114,8 @@ def _kind(bare: Any) -> tuple[Kind, tuple[str, ...]]:
 def parse(declared: type[P], raw: Mapping[str, str], timezone: str) -> P:
     """Read `raw` as the parameters `declared`; naive instants are of `timezone`.
 
-    Raises `ParameterError` for an unknown name, a value that is not accepted, and a parameter
-    that is missing.
+    Raises `ParameterError` for an unknown name, a value that is not accepted, a parameter that
+    is missing, and two that are the wrong way round.
     """
     known = {parameter.name: parameter for parameter in parameters_of(declared)}
     for name in raw:
@@ -116,10 +125,27 @@ def parse(declared: type[P], raw: Mapping[str, str], timezone: str) -> P:
     for parameter in known.values():
         if parameter.required and parameter.name not in given:
             raise _missing(parameter)
-    return declared(**{name: _value(known[name], text, timezone) for name, text in given.items()})
+    values = {name: _value(known[name], text, timezone) for name, text in given.items()}
+    for parameter in known.values():
+        if {parameter.name, parameter.before} <= values.keys():
+            _check_order(parameter, values, given)
+    return declared(**values)
 
 
-def _value(parameter: Parameter, text: str, timezone: str) -> object:
+def _check_order(parameter: Parameter, values: Mapping[str, Any], given: Mapping[str, str]) -> None:
+    name, later = parameter.name, parameter.before
+    if values[name] >= values[later]:
+        raise ParameterError(
+            f"{name}（{given[name]}）须早于 {later}（{given[later]}）。"
+            f"可用：{'、'.join(parameter.accepted)}。",
+            f"{name} ({given[name]}) must be before {later} ({given[later]}). "
+            f"Accepted: {', '.join(parameter.accepted)}.",
+            name,
+            parameter.accepted,
+        )
+
+
+def _value(parameter: Parameter, text: str, timezone: str) -> Any:
     try:
         return _READERS[parameter.kind](parameter, text, timezone)
     except (ValueError, OverflowError) as cause:

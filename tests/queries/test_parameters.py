@@ -105,7 +105,15 @@ def test_a_window_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ParameterError) as caught:
         read(since="2022-06-01", until="2022-05-31")
     assert caught.value.parameter == "since"
+    assert "2022-05-31T09:30:00" in caught.value.accepted
     assert read(since="2022-05-31", until="2022-05-31").since
+
+
+def test_a_window_that_ends_before_it_begins_is_named_as_it_was_typed() -> None:
+    with pytest.raises(ParameterError) as caught:
+        read(since="2022-06-02", until="2022-05-31")
+    assert "since（2022-06-02）须早于 until（2022-05-31）" in caught.value.text.zh
+    assert "since (2022-06-02) must be before until (2022-05-31)" in caught.value.text.en
 
 
 @pytest.mark.parametrize("raw", [{}, {"case": ""}])
