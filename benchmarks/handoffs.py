@@ -71,7 +71,7 @@ def causal(work: Path) -> None:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    from graph.algorithms.concurrency import FollowCounts, concurrent
+    from graph.algorithms.concurrency import FollowCounts
     from graph.batches import Tables, keys_of, steps_of, whole_cases
     from graph.calendars import Calendars
     from graph.handoffs import causal_transitions, handoffs
@@ -85,7 +85,7 @@ def causal(work: Path) -> None:
     for batch in whole_cases(file, ["case_key", "activity_key", "finished_us"]):
         ended = batch.filter(pc.is_valid(batch["finished_us"]))
         counts.add(keys_of(ended["case_key"]), keys_of(ended["activity_key"]))
-    parallel = concurrent(counts.follows, counts.loops)
+    parallel = counts.concurrency()
     with Tables(out, ("department",)) as tables:
         for batch in whole_cases(file):
             steps = steps_of(batch, has_action=False)

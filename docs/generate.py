@@ -22,7 +22,13 @@ def cli_page() -> str:
 
 
 def _help(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
-    context = click.Context(command, info_name=name, parent=parent, terminal_width=100)
+    context = click.Context(
+        command,
+        info_name=name,
+        parent=parent,
+        terminal_width=100,
+        help_option_names=["-h", "--help"],
+    )
     yield from (f"## {context.command_path}", "", "```text", command.get_help(context), "```", "")
     for inner, child in sorted(getattr(command, "commands", {}).items()):
         yield from _help(child, inner, context)

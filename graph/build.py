@@ -9,9 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
-from graph.algorithms.concurrency import FollowCounts, concurrent
+from graph.algorithms.concurrency import FollowCounts
 from graph.algorithms.predecessors import Transitions
 from graph.batches import BATCH, Tables, any_valid, keys_of, microseconds, steps_of, whole_cases
 from graph.calendars import Calendars
@@ -38,6 +37,7 @@ class Build:
         self.quality: Counter[str] = Counter()
         self.evidence: set[int] = set()
         self.levels: tuple[str, ...] = ()
+        self._first = self._last = np.zeros(0, np.int64)  # instants of each case
 
     def run(self) -> None:
         """Write every table of the load into the folder ``out``."""
@@ -60,6 +60,7 @@ class Build:
         self.levels = LEVELS if persons.num_rows > 1 else LEVELS[:1]
         calendars = self._calendars(departments, file)
         cases = pq.read_table(encoded / "cases.parquet")
+        self._first, self._last = (np.full(cases.num_rows, MISSING) for _ in range(2))
         stops = Stops.of(pq.read_table(encoded / "stops.parquet").to_pandas(), cases.num_rows)
         for name in ("departments", "items", "persons", "activities", "stages"):
             (encoded / f"{name}.parquet").rename(self.out / f"{name}.parquet")
@@ -111,11 +112,10 @@ class Build:
             told = case[pc.is_valid(batch["predecessors"]).to_numpy()]
             shown = pc.is_valid(batch["finished_us"]).to_numpy() & ~np.isin(case, told)
             follows.add(case[shown], activity[shown])
-        side_by_side = concurrent(follows.follows, follows.loops)
-        self.quality["concurrent_pairs"] = int(side_by_side.sum()) // 2
+        side_by_side = follows.concurrency()
+        self.quality["concurrent_pairs"] = side_by_side.pairs
         has_action = any_valid(file, "returned")
         done = 0
-        first, last = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         with Tables(self.out, self.levels) as tables:
             for batch in whole_cases(file):
                 steps = steps_of(batch, has_action)
@@ -126,12 +126,18 @@ class Build:
                     if level == "department":
                         self._count(steps, found, rows)
                 tables.steps.write_table(_processing(batch, steps, calendars, stops))
-                low, high = _case_span(steps)
-                first.append(low)
-                last.append(high)
+                self._note_span(steps)
                 done += batch.num_rows
                 self.progress("handoffs", done, total)
-        self._first, self._last = np.concatenate(first), np.concatenate(last)
+
+    def _note_span(self, steps: Steps) -> None:
+        """Keep the first instant of each case of a batch and its last one."""
+        first = np.flatnonzero(np.diff(steps.case, prepend=steps.case[:1] - 1))
+        instants = np.stack([steps.received, steps.started, steps.finished])
+        low = np.where(instants == MISSING, np.iinfo(np.int64).max, instants).min(axis=0)
+        case = steps.case[first]
+        self._first[case] = np.minimum.reduceat(low, first)
+        self._last[case] = np.maximum.reduceat(instants.max(axis=0), first)
 
     def _count(self, steps: Steps, found: Transitions, rows: pa.Table) -> None:
         tied = (steps.case[1:] == steps.case[:-1]) & (steps.end[1:] == steps.end[:-1])
@@ -145,6 +151,7 @@ class Build:
         self.quality["unfinished_steps"] += int((steps.finished == MISSING).sum())
         self.quality["open_cases_without_next_step"] += rows["to_step"].null_count
         unknown = pc.or_(pc.equal(rows["sender_key"], 0), pc.equal(rows["receiver_key"], 0))
+        unknown = pc.and_(unknown, pc.is_valid(rows["to_step"]))
         self.quality["handoffs_without_department"] += pc.sum(unknown).as_py() or 0
         waited = rows.filter(pc.is_valid(rows["wait_working"]))
         self.evidence.update(pc.unique(waited["evidence"]).to_pylist())
@@ -160,7 +167,10 @@ class Build:
         closed = cases["closed"].to_numpy(zero_copy_only=False)
         finished = microseconds(cases["finished_at"].cast(INSTANT))
         finished = np.where(finished == MISSING, self._last, finished)
-        finished = np.maximum(np.where(closed, finished, started), started)
+        # A case may have no step, and an event log tells no start of its own.
+        known = closed & (started != MISSING)
+        finished = np.where(known, np.maximum(finished, started), started)
+        self.quality["cases_without_steps"] = int((self._last == MISSING).sum())
         key = keys_of(cases["case_key"])
         nobody = np.zeros(len(key), np.int32)
         worked = calendars.position(nobody, finished) - calendars.position(nobody, started)
@@ -170,11 +180,11 @@ class Build:
                 cases["case_key"],
                 cases["case_id"],
                 cases["item_key"],
-                pa.array(started).cast(INSTANT),
-                pa.array(finished, mask=~closed).cast(INSTANT),
+                pa.array(started, mask=started == MISSING).cast(INSTANT),
+                pa.array(finished, mask=~known).cast(INSTANT),
                 cases["closed"],
-                pa.array((worked - stopped) / 1e6, mask=~closed),
-                pa.array((finished - started - passed) / 1e6, mask=~closed),
+                pa.array((worked - stopped) / 1e6, mask=~known),
+                pa.array((finished - started - passed) / 1e6, mask=~known),
             ],
             schema=LOAD_CASES,
         )
@@ -197,14 +207,6 @@ def _processing(batch: pa.Table, steps: Steps, calendars: Calendars, stops: Stop
         for name in LOAD_STEPS.names
     ]
     return pa.table(columns, schema=LOAD_STEPS)
-
-
-def _case_span(steps: Steps) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return for each case of a batch its first instant and its last one."""
-    first = np.flatnonzero(np.diff(steps.case, prepend=steps.case[:1] - 1))
-    instants = np.stack([steps.received, steps.started, steps.finished])
-    low = np.where(instants == MISSING, np.iinfo(np.int64).max, instants).min(axis=0)
-    return np.minimum.reduceat(low, first), np.maximum.reduceat(instants.max(axis=0), first)
 
 
 def _write_stops(stops: Stops, path: Path) -> None:

@@ -50,11 +50,6 @@ class Calendar:
         """Whether every second counts (``--calendar none``)."""
         return self.name == "none"
 
-    @property
-    def seconds_a_day(self) -> int:
-        """Return the seconds that pages count as one day of the working clock."""
-        return CALENDAR_DAY if self.plain else WORKING_DAY
-
     def require(self, first: datetime, last: datetime) -> None:
         """Raise `CalendarError` unless every local day from `first` to `last` is known."""
         if not self.plain:

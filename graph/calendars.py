@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.calendar import DAY, Calendar, Instants, days
+from graph.errors import CalendarError
 
 OPENS, CLOSES = 9 * 3600, 17 * 3600  # seconds after local midnight
 
@@ -69,6 +70,13 @@ class Calendars:
         shared = rows["department_id"].isna()
         everyone = pa.Table.from_pandas(rows[shared], overrides.schema, preserve_index=False)
         own = {}
+        unknown = set(rows["department_id"].dropna()) - keys.keys()
+        if unknown:
+            names = "、".join(sorted(map(str, unknown)))
+            raise CalendarError(
+                f"工作日历写了没有登记的部门：{names}。请改正或先登记该部门。",
+                f"The calendar names departments that are not there: {names}. Correct them.",
+            )
         for department, theirs in rows[~shared].groupby("department_id"):
             both = pd.concat([rows[shared], theirs]).drop_duplicates("day", keep="last")
             table = pa.Table.from_pandas(both, overrides.schema, preserve_index=False)
@@ -126,11 +134,11 @@ def _build(
     start, end = (_utc(local * DAY + seconds * 1_000_000, zone) for seconds in (opens, closes))
     pieces = np.zeros((len(known) + 2, 4), np.int64)  # a day before and after, for the offset
     base = first - 1
-    for low, high in _split_at_midnight(start, end):
-        row, inside = low // DAY - base, low % DAY
-        second = pieces[row, 1] > 0
-        pieces[row, np.where(second, 2, 0)] = inside
-        pieces[row, np.where(second, 3, 1)] = inside + high - low
+    low, high = _split_at_midnight(start, end)
+    row = low // DAY - base
+    slot = np.arange(len(row)) - np.searchsorted(row, row)  # a UTC day has two pieces at most
+    pieces[row, 2 * slot] = low % DAY
+    pieces[row, 2 * slot + 1] = low % DAY + high - low
     length = pieces[:, 1] - pieces[:, 0] + pieces[:, 3] - pieces[:, 2]
     before = np.concatenate([[0], np.cumsum(length)[:-1]])
     pad = np.zeros(1, bool)
@@ -147,15 +155,14 @@ def _build(
     )
 
 
-def _split_at_midnight(start: Instants, end: Instants) -> list[tuple[Instants, Instants]]:
-    """Cut the intervals at UTC midnight; first all the heads, then the tails there are."""
+def _split_at_midnight(start: Instants, end: Instants) -> tuple[Instants, Instants]:
+    """Cut the intervals at UTC midnight and return all the pieces in order of time."""
     midnight = (start // DAY + 1) * DAY
-    tails = end > midnight
-    worked = end > start
-    return [
-        (midnight[tails & worked], end[tails & worked]),
-        (start[worked], np.minimum(end, midnight)[worked]),
-    ]
+    late = end > midnight
+    low = np.concatenate([start, midnight[late]])
+    high = np.concatenate([np.minimum(end, midnight), end[late]])
+    order = np.argsort(low[high > low], kind="stable")
+    return low[high > low][order], high[high > low][order]
 
 
 def _utc(wall_clock: Instants, zone: str) -> Instants:

@@ -45,6 +45,7 @@ def consecutive(
     own_calendars: bool = False,
     receipts: bool = True,
     action_column: bool = False,
+    open_cases: bool = True,
 ) -> ir.Table:
     """Return the handoffs between consecutive steps, with the columns of ``HANDOFFS``.
 
@@ -57,25 +58,29 @@ def consecutive(
     own_calendars : whether `ruler` has rows for every department
     receipts : whether any step has a time of receipt
     action_column : whether the load says which steps ended in a return
+    open_cases : whether any case is open
     """
-    pairs = _pairs(steps, f"{level}_key", action_column)
+    pairs = _pairs(steps, f"{level}_key", action_column, open_cases)
     ends = ("middle", "high") if receipts else ("high",)
     pairs = _on_the_ruler(pairs, ends, ruler, own_calendars)
     if stops is not None:
         pairs = _less_stops(pairs, stops, ends, ruler, own_calendars)
-    waits = ~pairs.open
-    known = waits & pairs.received_us.notnull()
+    waited = ~pairs.open
+    known = waited & pairs.received_us.notnull()
     microseconds = 1e6
     null = ibis.null("float64")
     shown = {
-        "wait_working": ibis.ifelse(waits, pairs.high_worked / microseconds, null),
-        "wait_calendar": ibis.ifelse(waits, pairs.high_passed / microseconds, null),
+        "wait_working": ibis.ifelse(waited, pairs.high_worked / microseconds, null),
+        "wait_calendar": ibis.ifelse(waited, pairs.high_passed / microseconds, null),
         "transfer_working": null,
         "transfer_calendar": null,
         "slack_working": ibis.literal(0.0),
         "slack_calendar": ibis.literal(0.0),
         "binding": ibis.literal(True),
-        "handoff_id": pairs.to_step + 1,  # a step receives one handoff at most
+        # A step receives one handoff at most, and may be the last of an open case.
+        "handoff_id": 2 * ibis.coalesce(pairs.to_step, pairs.from_step)
+        + pairs.to_step.isnull().cast("int64")
+        + 1,
     }
     if receipts:
         shown["transfer_working"] = ibis.ifelse(known, pairs.middle_worked / microseconds, null)
@@ -83,7 +88,7 @@ def consecutive(
     return pairs.mutate(**shown).select(*HANDOFFS.names)
 
 
-def _pairs(steps: ir.Table, key: str, action_column: bool) -> ir.Table:
+def _pairs(steps: ir.Table, key: str, action_column: bool, open_cases: bool) -> ir.Table:
     steps = steps.mutate(
         start_us=ibis.coalesce(steps.started_us, steps.finished_us),
         time_us=ibis.coalesce(steps.started_us, steps.finished_us, steps.received_us),
@@ -99,13 +104,17 @@ def _pairs(steps: ir.Table, key: str, action_column: bool) -> ir.Table:
         sent_back=steps.returned.lag(1).over(in_case),
         visit=ibis.row_number().over(by_same),
     )
-    pairs = steps.filter(steps.sender_key.notnull())
+    pairs = _between(steps.filter(steps.sender_key.notnull()), action_column)
+    return pairs.union(_open_ends(steps, in_case).select(*pairs.columns)) if open_cases else pairs
+
+
+def _between(pairs: ir.Table, action_column: bool) -> ir.Table:
+    """Return the handoffs from each step to the one after it."""
     back = pairs.sent_back.fill_null(False) if action_column else pairs.visit > 0
-    waits = pairs.start_us.isnull()
-    limit = ibis.coalesce(pairs.start_us, pairs.time_us)
-    limit_at = ibis.coalesce(pairs.started_at, pairs.finished_at, pairs.received_at)
-    enabled_us = ibis.least(ibis.coalesce(pairs.sent_us, limit), limit)
-    enabled_at = ibis.least(ibis.coalesce(pairs.sent, limit_at), limit_at)
+    # A step enables none before it ends, and none after the start of the next one.
+    enabled_us = _earlier(pairs.sent_us, pairs.start_us, pairs.time_us)
+    started_at = ibis.coalesce(pairs.started_at, pairs.finished_at)
+    enabled_at = _earlier(pairs.sent, started_at, ibis.coalesce(started_at, pairs.received_at))
     start_us = ibis.coalesce(pairs.start_us, enabled_us)
     kind = ibis.cases((pairs.sender_key == pairs.who, INTERNAL), (back, RETURN), else_=FORWARD)
     has_start = pairs.started_us.notnull() | pairs.finished_us.isnull()
@@ -118,11 +127,37 @@ def _pairs(steps: ir.Table, key: str, action_column: bool) -> ir.Table:
         "received_us", receiver_key=pairs.who, to_step=pairs.step_key,
         stage_key=pairs.stage_key.nullif(0), activity_key=pairs.activity_key,
         sent_at=ibis.coalesce(pairs.sent, enabled_at), enabled_at=enabled_at,
-        started_at=ibis.coalesce(pairs.started_at, pairs.finished_at), open=waits,
+        started_at=started_at, open=pairs.start_us.isnull(),
         kind=kind.cast("int8"), evidence=evidence.cast("int8"),
         low=enabled_us, high=start_us,
         middle=ibis.greatest(enabled_us, ibis.least(arrived, start_us)),
     )  # fmt: skip
+
+
+def _open_ends(steps: ir.Table, in_case: ibis.Value) -> ir.Table:
+    """Return an open handoff to nobody known from the last step of each open case at rest."""
+    whole = ibis.window(group_by="case_key")
+    steps = steps.mutate(
+        next_step=steps.step_key.lead(1).over(in_case),
+        unfinished=steps.finished_us.isnull().cast("int64").sum().over(whole),
+    )
+    ends = steps.filter(~steps.closed & steps.next_step.isnull() & (steps.unfinished == 0))
+    nobody, now = ibis.literal(0, "int32"), ends.finished_us
+    return ends.select(
+        "case_key", "item_key", sender_key=ends.who, from_step=ends.step_key,
+        department_key=nobody, receiver_key=nobody, to_step=ibis.null("int64"),
+        received_at=ibis.null(ends.received_at.type()), received_us=ibis.null("int64"),
+        stage_key=ibis.null("int32"), activity_key=ibis.null("int32"),
+        sent_at=ends.finished_at, enabled_at=ends.finished_at,
+        started_at=ibis.null(ends.started_at.type()), open=ibis.literal(True),
+        kind=ibis.literal(FORWARD, "int8"), evidence=ibis.literal(INSTANT_ONLY, "int8"),
+        low=now, middle=now, high=now,
+    )  # fmt: skip
+
+
+def _earlier(sent: ir.Value, start: ir.Value, otherwise: ir.Value) -> ir.Value:
+    """Return the earlier of two instants, the one that is known, or `otherwise`."""
+    return ibis.coalesce(ibis.least(sent, start), sent, start, otherwise)
 
 
 def _on_the_ruler(

@@ -21,7 +21,9 @@ def write_consecutive(
     db = ibis.duckdb.connect(memory_limit=MEMORY_LIMIT, temp_directory=str(encoded))
     steps = db.read_parquet(encoded / "steps.parquet")
     facts = steps.aggregate(
-        receipts=steps.received_us.notnull().any(), actions=steps.returned.notnull().any()
+        receipts=steps.received_us.notnull().any(),
+        actions=steps.returned.notnull().any(),
+        open_cases=(~steps.closed).any(),
     ).to_pyarrow()
     days = ruler(calendars, pq.read_metadata(out / "departments.parquet").num_rows)
     case = np.repeat(np.arange(len(stops.first) - 1, dtype=np.int32), np.diff(stops.first))
@@ -34,6 +36,7 @@ def write_consecutive(
         own_calendars=bool(calendars.own),
         receipts=bool(facts["receipts"][0].as_py()),
         action_column=bool(facts["actions"][0].as_py()),
+        open_cases=bool(facts["open_cases"][0].as_py()),
     )
     expression = expression.cast(ibis.Schema.from_pyarrow(HANDOFFS)).order_by("handoff_id")
     expression.to_parquet(out / f"{handoff_table('consecutive', level)}.parquet")

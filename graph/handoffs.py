@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from graph.algorithms.concurrency import Concurrency
 from graph.algorithms.predecessors import UNFINISHED, Transitions, enabling_predecessors
 from graph.calendar import Instants
 from graph.calendars import Calendars
@@ -58,10 +59,11 @@ class Steps:
         return self.department if level == "department" else self.person
 
 
-def causal_transitions(steps: Steps, concurrent: NDArray[np.bool_]) -> Transitions:
+def causal_transitions(steps: Steps, concurrency: Concurrency) -> Transitions:
     """Return the enabling predecessors of `steps` (see the kernel)."""
+    activity = concurrency.lookup[steps.activity]
     return enabling_predecessors(
-        steps.case, steps.start, steps.end, steps.activity, concurrent, steps.named
+        steps.case, steps.start, steps.end, activity, concurrency.matrix, steps.named
     )
 
 
@@ -78,7 +80,8 @@ def handoffs(
     group, last = steps.group(level), receiver < 0
     to = np.where(last, sender, receiver)
     sent = steps.end[sender]
-    enabled = np.where(last, sent, _enabled(steps, found)[to])
+    bound = np.where(last, sent, _bound(steps, found)[to])
+    enabled = np.minimum(bound, steps.start[to])
     start = np.where(last, UNFINISHED, steps.start[to])
     waits = start == UNFINISHED
     received = np.where(last, MISSING, steps.received[to])
@@ -99,7 +102,7 @@ def handoffs(
         _instants(start, waits),
         *_durations(
             (steps.case[to], np.where(last, 0, steps.department[to]).astype(np.int32)),
-            Hops(sent, enabled, received, start, binding),
+            Hops(sent, bound, enabled, received, start, binding),
             calendars,
             stops,
         ),
@@ -115,6 +118,7 @@ class Hops(NamedTuple):
     """The instants of each handoff; received `MISSING`, start `UNFINISHED` where there is none."""
 
     sent: Instants
+    bound: Instants  # end of the binding step
     enabled: Instants
     received: Instants
     start: Instants
@@ -136,7 +140,7 @@ def _durations(
     for low, high, shown in (
         (hops.enabled, started, counts),
         (hops.enabled, arrived, counts & known),
-        (hops.sent, np.maximum(hops.sent, hops.enabled), np.ones(len(waits), bool)),
+        (hops.sent, hops.bound, np.ones(len(waits), bool)),
     ):
         end = np.where(shown, high, low)
         worked = calendars.position(of[1], end) - calendars.position(of[1], low)
@@ -162,12 +166,11 @@ def _with_open_ends(
     )
 
 
-def _enabled(steps: Steps, found: Transitions) -> Instants:
-    """Return for each step the end of its binding predecessor, never after its own start."""
-    enabled = np.full(len(steps.case), MISSING)
-    enabled[found.receiver[found.binding]] = steps.end[found.sender[found.binding]]
-    earliest: Instants = np.minimum(enabled, steps.start)
-    return earliest
+def _bound(steps: Steps, found: Transitions) -> Instants:
+    """Return for each step the end of its binding predecessor."""
+    bound = np.full(len(steps.case), MISSING)
+    bound[found.receiver[found.binding]] = steps.end[found.sender[found.binding]]
+    return bound
 
 
 def _kinds(
@@ -184,6 +187,8 @@ def _kinds(
         back = steps.returned[sender]
     kind = np.where(back & ~last, RETURN, FORWARD)
     kind[(group[sender] == group[to]) & ~last] = INTERNAL
+    # Nobody knows whether two unregistered steps are of the same department.
+    kind[(group[to] == 0) & ~last] = FORWARD
     return kind.astype(np.int8)
 
 

@@ -66,7 +66,7 @@ STEPS = pa.schema(
 - ``returned``: the step ended in a return (业务动作 = 退回); null throughout a load without
   that column.
 - ``predecessors``: the ``step_no`` of the steps that enabled it, where the source names them;
-  null where it does not.
+  null or empty where it does not.
 """
 
 STOPS = pa.schema(
@@ -167,7 +167,7 @@ LOAD_CASES = pa.schema(
         pa.field("case_key", pa.int32(), nullable=False),
         pa.field("case_id", pa.string(), nullable=False),
         pa.field("item_key", pa.int32(), nullable=False),
-        pa.field("started_at", INSTANT, nullable=False),
+        pa.field("started_at", INSTANT),  # null: no step and no time of its own
         pa.field("finished_at", INSTANT),  # null: open
         pa.field("closed", pa.bool_(), nullable=False),
         pa.field("throughput_working", pa.float64()),  # seconds less stops; null: open
@@ -195,7 +195,7 @@ LEVELS = ("department", "person")
 
 HANDOFFS = pa.schema(
     [
-        pa.field("handoff_id", pa.int64(), nullable=False),  # 1.. by receiving step, then sender
+        pa.field("handoff_id", pa.int64(), nullable=False),  # unique, grows with time in a case
         pa.field("case_key", pa.int32(), nullable=False),
         pa.field("item_key", pa.int32(), nullable=False),
         pa.field("sender_key", pa.int32(), nullable=False),  # department or person by the level
@@ -205,7 +205,7 @@ HANDOFFS = pa.schema(
         pa.field("stage_key", pa.int32()),  # of the receiving step
         pa.field("activity_key", pa.int32()),  # of the receiving step
         pa.field("sent_at", INSTANT, nullable=False),  # end of the sender's step
-        pa.field("enabled_at", INSTANT, nullable=False),  # end of the binding step
+        pa.field("enabled_at", INSTANT, nullable=False),  # end of the binding step, or the start
         pa.field("received_at", INSTANT),
         pa.field("started_at", INSTANT),  # start, or the instant; null: open
         pa.field("wait_working", pa.float64()),  # seconds; null unless binding and not open
@@ -222,8 +222,10 @@ HANDOFFS = pa.schema(
 )
 """One row a handoff, one table for each rule and level (``handoffs-causal-department``...).
 
+Waiting, transfer and slack are on the clock of the receiving department, less clock stops.
 ``internal`` rows (sender = receiver) are kept in the same table and are left out of every
-question that does not ask for them. Where a case is open and nobody knows who comes next, its
+question that does not ask for them; two unregistered steps are never the same department.
+``enabled_at`` is never after the start. Where a case is open and nobody knows who comes next, its
 last finished step gives an open handoff to ``UNREGISTERED``.
 """
 

@@ -1,52 +1,19 @@
 """Which activities run side by side: the heuristics oracle."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 THRESHOLD = 0.9
 
 
-@dataclass(slots=True)
-class FollowCounts:
-    """How often one activity directly follows another, gathered batch by batch.
-
-    ``follows[a, b]`` counts the pairs a, b next to each other in a case; ``loops[a, b]`` the
-    triples a, b, a.
-    """
-
-    activities: int
-    follows: NDArray[np.int64] = field(init=False)
-    loops: NDArray[np.int64] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.follows = np.zeros((self.activities, self.activities), np.int64)
-        self.loops = np.zeros((self.activities, self.activities), np.int64)
-
-    def add(self, case: NDArray[np.int32], activity: NDArray[np.int32]) -> None:
-        """Count one batch of whole cases, in order of time."""
-        pair = case[:-1] == case[1:]
-        self._count(self.follows, activity[:-1][pair], activity[1:][pair])
-        if len(case) > 2:
-            loop = (case[:-2] == case[2:]) & (activity[:-2] == activity[2:])
-            self._count(self.loops, activity[:-2][loop], activity[1:-1][loop])
-
-    def _count(
-        self, into: NDArray[np.int64], first: NDArray[np.int32], second: NDArray[np.int32]
-    ) -> None:
-        code = first.astype(np.int64) * self.activities + second
-        if into.size <= 4 * len(code):
-            into += np.bincount(code, minlength=into.size).reshape(into.shape)
-        else:
-            found, counts = np.unique(code, return_counts=True)
-            into.reshape(-1)[found] += counts
-
-
 def concurrent(
-    follows: NDArray[np.int64], loops: NDArray[np.int64], threshold: float = THRESHOLD
+    ab: ArrayLike, ba: ArrayLike, aba: ArrayLike, bab: ArrayLike, threshold: float = THRESHOLD
 ) -> NDArray[np.bool_]:
-    r"""Return which pairs of activities are concurrent.
+    r"""Return which pairs of different activities A and B are concurrent, elementwise.
 
     Two activities seen in both orders are not yet concurrent: one order may be rare noise, or the
     two may form a short loop (send back, send again). So
@@ -57,13 +24,9 @@ def concurrent(
 
     Parameters
     ----------
-    follows : (n, n) counts of B directly after A within a case
-    loops : (n, n) counts of the triples A, B, A
+    ab, ba : counts of B directly after A within a case, and of A directly after B
+    aba, bab : counts of the triples A, B, A and B, A, B
     threshold : t; 0.9 is the field's default
-
-    Returns
-    -------
-    (n, n) symmetric, the diagonal False: an activity is never concurrent with itself.
 
     References
     ----------
@@ -71,21 +34,78 @@ def concurrent(
 
     Examples
     --------
-    Examine (0) and check (1) come in either order, three times and twice:
+    Examine and check come in either order, three times and twice; then sent back nine times and
+    more, they are a loop:
 
-    >>> import numpy as np
-    >>> concurrent(np.array([[0, 3], [2, 0]]), np.zeros((2, 2)))[0, 1]
-    np.True_
-
-    Sent back nine times and more, they are a loop:
-
-    >>> concurrent(np.array([[0, 9], [9, 0]]), np.array([[0, 9], [0, 0]]))[0, 1]
-    np.False_
+    >>> concurrent([3, 9], [2, 9], [0, 9], [0, 0])
+    array([ True, False])
     """
-    total = follows + follows.T
-    dependency = np.abs(follows - follows.T) / (total + 1)
-    triples = loops + loops.T
-    result: NDArray[np.bool_] = (follows > 0) & (follows.T > 0)
-    result &= (dependency < threshold) & (triples / (triples + 1) < threshold)
-    np.fill_diagonal(result, False)
-    return result
+    one, other = np.asarray(ab), np.asarray(ba)
+    triples = np.asarray(aba) + np.asarray(bab)
+    balanced = np.abs(one - other) / (one + other + 1) < threshold
+    result: NDArray[np.bool_] = (one > 0) & (other > 0) & balanced
+    return result & (triples / (triples + 1) < threshold)
+
+
+class Concurrency(NamedTuple):
+    """The concurrent pairs: ``matrix[lookup[a], lookup[b]]`` tells of the activities a and b.
+
+    Activities that run beside no other share the first row, so that the matrix stays small
+    however many activities there are.
+    """
+
+    lookup: NDArray[np.int32]
+    matrix: NDArray[np.bool_]
+
+    @property
+    def pairs(self) -> int:
+        """The number of concurrent pairs."""
+        return int(self.matrix.sum()) // 2
+
+
+@dataclass(slots=True)
+class FollowCounts:
+    """How often one activity directly follows another, gathered batch by batch.
+
+    ``follows`` counts the pairs a, b next to each other in a case, ``loops`` the triples a, b, a,
+    both by the code ``a * activities + b``; only what occurs takes space.
+    """
+
+    activities: int
+    follows: Counter[int] = field(default_factory=Counter)
+    loops: Counter[int] = field(default_factory=Counter)
+
+    def add(self, case: NDArray[np.int32], activity: NDArray[np.int32]) -> None:
+        """Count one batch of whole cases, in order of time."""
+        code = activity[:-1].astype(np.int64) * self.activities + activity[1:]
+        _count(self.follows, code[case[:-1] == case[1:]])
+        loop = (case[:-2] == case[2:]) & (activity[:-2] == activity[2:])
+        _count(self.loops, code[: len(loop)][loop])
+
+    def concurrency(self, threshold: float = THRESHOLD) -> Concurrency:
+        """Return which activities are concurrent; none is so with itself."""
+        pairs = [divmod(code, self.activities) for code in self.follows]
+        both = [(a, b) for a, b in pairs if a < b and self.follows[self._code(b, a)]]
+        counts = np.array(
+            [
+                (self.follows[ab], self.follows[ba], self.loops[ab], self.loops[ba])
+                for ab, ba in ((self._code(a, b), self._code(b, a)) for a, b in both)
+            ],
+            np.int64,
+        ).reshape(-1, 4)
+        found = np.array(both, np.int64).reshape(-1, 2)[concurrent(*counts.T, threshold=threshold)]
+        names = np.unique(found)
+        lookup = np.zeros(self.activities, np.int32)
+        lookup[names] = np.arange(1, len(names) + 1)
+        matrix = np.zeros((len(names) + 1, len(names) + 1), bool)
+        one, other = lookup[found].T
+        matrix[one, other] = matrix[other, one] = True
+        return Concurrency(lookup, matrix)
+
+    def _code(self, a: int, b: int) -> int:
+        return a * self.activities + b
+
+
+def _count(into: Counter[int], codes: NDArray[np.int64]) -> None:
+    found, counts = np.unique(codes, return_counts=True)
+    into.update(dict(zip(found.tolist(), counts.tolist(), strict=True)))

@@ -129,6 +129,23 @@ def test_a_day_may_have_hours_of_its_own_even_past_midnight_utc() -> None:
     assert calendar.working_seconds(*head) == [3.5 * 3600]
 
 
+@pytest.mark.parametrize("opens", [0, 6 * 3600, 27_000, 8 * 3600])
+def test_long_hours_on_days_in_a_row_take_nothing_from_each_other(opens: int) -> None:
+    rows = [override(f"2022-05-{day}", True, opens=opens, closes=22 * 3600) for day in (16, 17, 18)]
+    calendar = laid_over(*rows)
+    for day in (16, 17, 18):
+        whole = instants(f"2022-05-{day}T00:00+08:00", f"2022-05-{day + 1}T00:00+08:00")
+        assert calendar.working_seconds(*whole) == [22 * 3600 - opens]
+    before = instants("2022-05-13T00:00+08:00", "2022-05-14T00:00+08:00")
+    assert calendar.working_seconds(*before) == [28_800]
+
+
+def test_a_calendar_for_a_department_that_is_not_there_is_an_error() -> None:
+    table = pa.Table.from_pylist([override("2022-05-16", False, "X")], CALENDAR)
+    with pytest.raises(CalendarError, match="X"):
+        Calendars.of("china", SHANGHAI, table, {"A": 1})
+
+
 def test_a_department_with_days_of_its_own_keeps_the_common_ones_too() -> None:
     rows = [override("2022-05-16", False), override("2022-05-17", False, "B")]
     table = pa.Table.from_pylist(rows, CALENDAR)
@@ -143,7 +160,6 @@ def test_on_the_plain_calendar_every_second_and_every_day_counts() -> None:
     calendar = every_second(SHANGHAI)
     assert calendar.working_seconds(*instants("1980-01-01T00:00Z", "1980-01-02T00:00Z")) == [86_400]
     assert calendar.working_days(days("2030-01-01"), days("2030-01-31")) == [30]
-    assert (calendar.seconds_a_day, china(SHANGHAI).seconds_a_day) == (86_400, 28_800)
 
 
 MOMENTS = st.datetimes(datetime.fromisoformat("2021-12-20"), datetime.fromisoformat("2022-11-01"))

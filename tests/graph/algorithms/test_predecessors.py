@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.algorithms import predecessors as kernel
-from graph.algorithms.concurrency import FollowCounts, concurrent
+from graph.algorithms.concurrency import FollowCounts
 from graph.algorithms.predecessors import UNFINISHED, Transitions, enabling_predecessors
 from tests.graph.slow import FOREVER, SlowStep, predecessors
 
@@ -27,9 +27,8 @@ def derive(steps: list[SlowStep]) -> dict[int, list[int]]:
     counts = FollowCounts(len(names))
     ended = end != UNFINISHED
     counts.add(case[ended], activity[ended])
-    found = enabling_predecessors(
-        case, start, end, activity, concurrent(counts.follows, counts.loops)
-    )
+    lookup, matrix = counts.concurrency()
+    found = enabling_predecessors(case, start, end, lookup[activity], matrix)
     result: dict[int, list[int]] = {s.name: [] for s in rows}
     for y, x, binding in zip(*(column.tolist() for column in found), strict=True):
         result[rows[x].name].append(rows[y].name)
@@ -124,8 +123,8 @@ def transitions(frame: pd.DataFrame) -> tuple[pd.DataFrame, Transitions]:
     counts = FollowCounts(int(activity.max()) + 1)
     counts.add(case, activity)
     time = frame["instant"].to_numpy()
-    parallel = concurrent(counts.follows, counts.loops)
-    return frame, enabling_predecessors(case, time, time, activity, parallel)
+    lookup, matrix = counts.concurrency()
+    return frame, enabling_predecessors(case, time, time, lookup[activity], matrix)
 
 
 COLUMNS = {
