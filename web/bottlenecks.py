@@ -20,18 +20,19 @@ blueprint = Blueprint("bottlenecks", __name__)
 
 TILES = ("cases", "open_cases", "handoffs", "waiting", "processing", "share_of_waiting")
 NOT_QUALITY = (*TILES, "first_at", "last_at", "pairs_80")
-FEWEST, MOST = 5, 20
+FEWEST, MOST = 5, 40
 """How many pairs the first page shows: those that carry 80 %, within these bounds."""
 
 
 @blueprint.get("/")
 def overview() -> Response:
     """Show the whole in a few numbers and the pairs that carry most of the waiting."""
-    raw = raw_arguments()
+    raw = raw_arguments("overview")
     numbers = run(parts().store, "overview", raw)
     ranked = run(parts().store, "handovers", kept("handovers", raw) | {"limit": "10000"})
     found = concentration(ranked)
     shown = view(numbers, raw, "/")
+    first = _first(ranked, found)
     return page(
         "overview.html",
         found=found,
@@ -40,7 +41,8 @@ def overview() -> Response:
         files=shown["files"],
         tiles=_measures(numbers, TILES),
         quality=_quality(numbers),
-        pairs=pairs(_first(ranked, found), found, raw),
+        pairs=pairs(first, found, raw),
+        cut=first.rows.num_rows if found and first.rows.num_rows < found.pairs else 0,
         all_address=with_query("/bottlenecks", kept("handovers", raw)),
     )
 
@@ -48,7 +50,7 @@ def overview() -> Response:
 @blueprint.get("/bottlenecks")
 def bottlenecks() -> Response:
     """Rank the pairs of departments by the waiting between them."""
-    raw = raw_arguments()
+    raw = raw_arguments("handovers")
     answer = run(parts().store, "handovers", raw)
     whole = _whole(answer, raw)
     found = concentration(whole)

@@ -19,7 +19,7 @@ MOST = "10000"
 @blueprint.get("/cases")
 def index() -> Response:
     """List the cases."""
-    raw = raw_arguments()
+    raw = raw_arguments("cases")
     answer = run(parts().store, "cases", raw)
     return page("cases.html", **view(answer, raw, "/cases"))
 
@@ -27,7 +27,7 @@ def index() -> Response:
 @blueprint.get("/cases/<case_id:case_id>")
 def show(case_id: str) -> Response:
     """Show one case."""
-    raw = {"limit": MOST, **raw_arguments(), "case": case_id}
+    raw = {"limit": MOST, **raw_arguments("case"), "case": case_id}
     answer = run(parts().store, "case", raw)
     kinds = answer.rows["kind"].to_pylist()
     return page(

@@ -23,6 +23,7 @@ from graph.errors import (
     XietuError,
 )
 from web import crash_page, problems
+from web.correction import Correction, correction
 from web.figures import size
 from web.language import gettext, lazy_gettext, words
 from web.pages import page, sturdy_page
@@ -140,6 +141,7 @@ def _answer(
         title=title,
         detail=detail,
         choices=_choices(parameter, accepted),
+        mend=correction(parameter) if parameter is not None else Correction(),
     )
 
 

@@ -36,7 +36,7 @@ def index() -> Response:
 def show(name: str) -> Response:
     """Answer one question as a page."""
     query = find(name)
-    raw = raw_arguments()
+    raw = raw_arguments(name)
     if _lacks_required(query, raw):
         return page("question.html", query=query, fields=fields(query.parameters, raw))
     answer = run(parts().store, name, raw)
@@ -46,13 +46,13 @@ def show(name: str) -> Response:
 @blueprint.get(f"/queries/<name>.<any({','.join(FORMATS)}):form>")
 def file(name: str, form: str) -> Response:
     """Answer one question as a file."""
-    return download(name, form, raw_arguments())
+    return download(name, form, raw_arguments(name))
 
 
 @blueprint.get("/api/v1/queries/<name>")
 def api(name: str) -> Response:
     """Answer one question as JSON."""
-    return download(name, "json", raw_arguments())
+    return download(name, "json", raw_arguments(name))
 
 
 @blueprint.get("/api/v1/openapi.json")

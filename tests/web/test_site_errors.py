@@ -41,6 +41,41 @@ def test_a_parameter_given_twice_is_refused(browser: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "accepted"),
+    [("clock", "working", "calendar"), ("limit", "5", "1..10000"), ("lang", "zh", "en")],
+)
+def test_a_parameter_given_twice_is_refused_with_what_it_accepts(
+    name: str, value: str, accepted: str, browser: FlaskClient
+) -> None:
+    problem = browser.get(f"/api/v1/queries/handovers?{name}={value}&{name}={value}").get_json()
+
+    assert (problem["status"], problem["parameter"]) == (400, name)
+    assert accepted in problem["accepted"]
+    assert accepted in problem["detail"]
+
+
+@pytest.mark.parametrize("path", ["/", "/bottlenecks", "/cases", "/queries/handoffs"])
+def test_a_refused_parameter_leaves_the_form_as_it_was_filled_in(
+    path: str, browser: FlaskClient
+) -> None:
+    response = browser.get(f"{path}?since=20220531&clock=calendar&item=%22I1%22")
+
+    assert response.status_code == 400
+    assert f'<form class="filters" method="get" action="{path}">' in response.text
+    assert 'name="since" value="20220531"' in response.text
+    assert 'name="item" value="&#34;I1&#34;"' in response.text
+    assert '<option value="calendar" selected>' in response.text
+    assert f'href="{path}?clock=calendar&amp;item=%22I1%22"' in response.text
+
+
+def test_an_unknown_parameter_is_left_out_of_the_way_back(browser: FlaskClient) -> None:
+    page = browser.get("/cases/A?colour=red&clock=calendar").text
+
+    assert 'href="/cases/A?clock=calendar"' in page
+    assert browser.get("/cases/A?clock=calendar").status_code == 200
+
+
+@pytest.mark.parametrize(
     "address",
     ["/api/v1/queries/nothing", "/queries/nothing.json", "/api/v1/queries/case?case=Z", "/api/no"],
 )

@@ -1,0 +1,41 @@
+"""The first page lists the pairs that its sentence speaks of."""
+
+from pathlib import Path
+
+import pytest
+
+from graph.local_store import LocalStore
+from loaders.read import Options, read
+from tests.web.conftest import SiteOf, words_of
+
+
+def add_equal_pairs(store: LocalStore, folder: Path, count: int) -> None:
+    """Add an event log in which `count` pairs of departments wait equally long."""
+    lines = ["case,activity,department,end"]
+    for pair in range(count):
+        lines.append(f"{pair},受理,甲{pair},2022-05-09 10:00")
+        lines.append(f"{pair},审查,乙{pair},2022-05-09 11:00")
+    path, out = folder / "pairs.csv", folder / "pairs-checked"
+    path.write_text("\n".join(lines), "utf-8")
+    out.mkdir()
+    read(path, out, Options())
+    store.add(out)
+
+
+@pytest.mark.parametrize(("pairs", "spoken_of", "listed"), [(30, 24, 24), (60, 48, 40)])
+def test_the_first_page_lists_as_many_pairs_as_it_speaks_of_or_says_where_it_stops(
+    pairs: int,
+    spoken_of: int,
+    listed: int,
+    own_store: LocalStore,
+    tmp_path: Path,
+    site_of: SiteOf,
+) -> None:
+    add_equal_pairs(own_store, tmp_path, pairs)
+
+    page = site_of(own_store).test_client().get("/").text
+
+    assert f"先看前{spoken_of}对" in words_of(page)
+    assert page.count('class="pair"') == listed
+    assert (f"这里只列出前{listed}对。" in words_of(page)) == (listed < spoken_of)
+    assert f"全部{pairs}对</a>" in page
