@@ -133,21 +133,25 @@ def _from_book(book: CalamineWorkbook, file: Path, name: str) -> Grid:
 
 
 def _csv(file: Path) -> Grid:
-    reader = csv.reader(io.StringIO(decode(file), newline=""))
+    reader = csv.reader(io.StringIO(decode(file), newline=""), strict=True)
     rows: list[list[Cell]] = []
-    numbers: list[int] = []
-    before = 0
     try:
         for row in reader:
             rows.append([*row])
-            numbers.append(before + 1)
-            before = reader.line_num
     except csv.Error as error:
-        raise InputError(
-            f"文件 {file.name} 第 {before + 1} 行不是有效的 CSV：{error}。",
-            f"Line {before + 1} of {file.name} is not valid CSV: {error}.",
-        ) from error
-    return Grid(file.stem, file.name, rows, numbers)
+        raise _unreadable(file, len(rows) + 1, reader.line_num) from error
+    return Grid(file.stem, file.name, rows, list(range(1, len(rows) + 1)))
+
+
+def _unreadable(file: Path, row: int, line: int) -> InputError:
+    """Name the row in which a quotation mark opens and the line up to which it reaches."""
+    return InputError(
+        f"文件 {file.name} 第 {row} 行的英文双引号没有配对（一直读到文本的第 {line} 行），"
+        "其后的行会被吞掉，所以整个文件没有读入。请补上或删去引号；文字中的双引号请写两个。",
+        f"A double quotation mark in row {row} of {file.name} has no partner (read on to line "
+        f"{line} of the text). It would swallow the rows below, so the file was not read. Close "
+        "or delete it; write a double quote inside a text twice.",
+    )
 
 
 def decode(file: Path) -> str:

@@ -117,7 +117,7 @@ def test_a_broken_workbook_is_a_clear_error(tmp_path: Path, content: bytes) -> N
         load(path)
 
 
-def test_the_row_number_of_csv_is_the_line_even_after_a_line_break_in_a_cell(
+def test_the_row_number_of_csv_counts_rows_and_not_the_line_breaks_inside_a_cell(
     tmp_path: Path,
 ) -> None:
     sheets = city()
@@ -127,10 +127,45 @@ def test_the_row_number_of_csv_is_the_line_even_after_a_line_break_in_a_cell(
     first = checked.report.refusals[0]
     assert (first.table, first.row, first.column, first.value) == (
         "事项",
-        4,
+        3,
         "事项类型",
         "不是类型",
     )
+
+
+def test_an_empty_line_of_csv_has_a_row_number_as_in_a_spreadsheet(tmp_path: Path) -> None:
+    sheets = city()
+    sheets["事项"].insert(1, [])
+    sheets["事项"][3][3] = "不是类型"
+    assert load_city(tmp_path, sheets).report.refusals[0].row == 4
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("C1,2,征求意见,", 'C1,2,"征求意见,'),
+        ("C1,2,征求意见,", 'C1,2,"征求"意见,'),
+        ("C1,2,征求意见,征求意见,D02,", 'C1,2,"征求意见,征求意见,"D02,'),
+    ],
+)
+def test_a_quotation_mark_without_a_partner_is_an_error_that_names_file_and_row(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    folder = write_csv(tmp_path / "city", city())
+    file = folder / "办件环节.csv"
+    text = file.read_text(encoding="utf-8-sig")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8-sig")
+    with pytest.raises(InputError, match=r"办件环节\.csv 第 3 行的英文双引号没有配对") as caught:
+        load(folder)
+    assert "row 3 of 办件环节.csv has no partner" in caught.value.text.en
+
+
+def test_quoted_texts_with_separators_and_quotes_of_their_own_are_read(tmp_path: Path) -> None:
+    sheets = city()
+    sheets["事项"][1][1] = '"建设用地", 许可'
+    checked = load_city(tmp_path, sheets)
+    assert table(checked, "items")[0]["name"] == '"建设用地", 许可'
 
 
 def test_a_sheet_without_a_header_is_an_error_that_names_the_columns(tmp_path: Path) -> None:
