@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph.text import Text
+from loaders.report import one_line
 from loaders.rows import Rows
 from loaders.sheets import compact
 from loaders.values import Fault
@@ -114,6 +115,7 @@ def _several(sheet: str) -> Fault:
 
 
 def _refused(sheet: str, text: str, row: int) -> Fault:
+    text = one_line(text)
     return Fault(
         Text(
             f"所引用的{sheet} {text} 已被拒绝（表 {sheet} 第 {row} 行）",

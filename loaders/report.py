@@ -1,5 +1,6 @@
 """The import report: what was read, what was refused and why, what was changed."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,21 @@ import pyarrow.parquet as pq
 
 from graph.tables import COUNTS, NOTES, REFUSED
 from graph.text import Text
+
+LONGEST_VALUE = 80
+"""Characters of a refused value that are shown."""
+
+BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    r"""Return `text` as a report shows it: on one line, and cut where it is long.
+
+    >>> one_line("两\n行"), len(one_line("长" * 1000))
+    ('两 行', 80)
+    """
+    line = BREAKS.sub(" ", text)
+    return line if len(line) <= LONGEST_VALUE else f"{line[: LONGEST_VALUE - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,7 @@ class ImportReport:
         advice: Text,
     ) -> None:
         """Refuse one row; a row may be refused once for each thing wrong with it."""
-        shown = None if value is None else str(value)
+        shown = None if value is None else one_line(str(value))
         self.refusals.append(Refusal(table, row, column, shown, reason, advice))
 
     def note(

@@ -90,12 +90,12 @@ class Rows:
             self.report.note(self.name, label, text, advice, len(found), first)
 
     def shown(self, column: str | None, index: int) -> str | None:
-        """Return the text of a cell for the report; personal numbers are not shown."""
+        """Return the text of a cell as in the file; personal numbers are not shown."""
         cell = self.cells[column][index] if column in self.cells and column else None
         text = "" if cell is None else plain(cell)
         if PERSONAL_SHAPE.fullmatch(text) and looks_personal(pa.array([text])):
             return None
-        return text or None
+        return (cell if isinstance(cell, str) else text) if text else None
 
 
 def _about(label: Text, reason: Text) -> Text:

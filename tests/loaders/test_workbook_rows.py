@@ -58,6 +58,18 @@ def test_a_row_is_counted_once_however_much_is_wrong_with_it(tmp_path: Path) -> 
     assert checked.report.refused("办件环节") == 1
 
 
+@pytest.mark.parametrize("text", ["市行政审批局（本级）", "ｄ03", " 水利 所　"])
+def test_a_refused_value_is_shown_as_it_stands_in_the_file(tmp_path: Path, text: str) -> None:
+    refusal = only_refusal(load_city(tmp_path, put(city(), "办件环节", 6, 处理部门=text)))
+    assert (refusal.row, refusal.column, refusal.value) == (6, "处理部门", text)
+
+
+def test_a_long_refused_value_is_cut_and_stands_on_one_line(tmp_path: Path) -> None:
+    text = "甲\n乙\r\n" + "丙" * 500
+    refusal = only_refusal(load_city(tmp_path, put(city(), "办件环节", 6, 处理部门=text)))
+    assert refusal.value == "甲 乙 " + "丙" * 75 + "…"
+
+
 def test_an_empty_required_cell_is_refused(tmp_path: Path) -> None:
     refusal = only_refusal(load_city(tmp_path, put(city(), "办件环节", 6, 环节名称="—")))
     assert (refusal.column, refusal.value, refusal.reason.zh) == ("环节名称", "—", "必填，但没有填")
