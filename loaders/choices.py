@@ -8,6 +8,9 @@ from loaders.dictionary import Choice, Field
 from loaders.sheets import Cell, compact
 from loaders.values import Circumstances, Reading, fault, plain
 
+NEGATION = re.compile(r"[不未无]|非(?!常)")
+"""Words that turn a meaning round: 不通过 is never a slip of the pen for 通过."""
+
 
 def read_choice(cell: Cell, field: Field, circumstances: Circumstances) -> Reading:
     """Read an enumeration by name, synonym or code, where a bare number may be trusted."""
@@ -21,7 +24,8 @@ def read_choice(cell: Cell, field: Field, circumstances: Circumstances) -> Readi
         if word in map(compact, local):
             return Reading(name, note=_folded(word, name))
     names = [choice.name for choice in field.values]
-    near = get_close_matches(word, names, 1, 0.5)
+    alike = [name for name in names if _negated(name) == _negated(word)]
+    near = get_close_matches(word, alike, 1, 0.5)
     hint = (f"是否指“{near[0]}”？", f"Was {near[0]} meant? ") if near else ("", "")
     return fault(
         "不是可填的取值",
@@ -29,6 +33,10 @@ def read_choice(cell: Cell, field: Field, circumstances: Circumstances) -> Readi
         f"{hint[0]}可填：{'、'.join(names)}",
         f"{hint[1]}Accepted: {', '.join(names)}",
     )
+
+
+def _negated(word: str) -> bool:
+    return NEGATION.search(word) is not None
 
 
 def _coded(word: str, choice: Choice) -> bool:

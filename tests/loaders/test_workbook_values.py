@@ -247,3 +247,17 @@ def test_one_changed_sign_breaks_a_social_credit_code(
 
 def test_a_remainder_of_nothing_gives_the_digit_zero() -> None:
     assert check_digit("0" * 17) == "0"
+
+
+@pytest.mark.parametrize("word", ["不通过", "未通过", "无通过", "非通过", "不予通过"])
+def test_the_opposite_of_an_accepted_value_is_not_suggested(word: str) -> None:
+    reading = read_choice(word, STEPS["action"], HERE)
+    assert reading.fault is not None
+    assert "是否指" not in reading.fault.advice.zh
+    assert "meant" not in reading.fault.advice.en
+
+
+def test_a_negated_word_is_still_told_its_likeness_among_the_negated() -> None:
+    reading = read_choice("不满", CASES["satisfaction"], HERE)
+    assert reading.fault is not None
+    assert "是否指“不满意”" in reading.fault.advice.zh
