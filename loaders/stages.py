@@ -6,7 +6,7 @@ from loaders.dictionary import dictionary
 from loaders.sheets import compact
 
 AFTER_FINISH = frozenset({"制证", "送达"})
-"""The only stages that may begin after a case is finished."""
+"""The only stages that may begin or end after a case is finished."""
 
 
 @cache

@@ -42,6 +42,14 @@ AFTER_THE_END = Fault(
     Text("请核对办件的办结时间或本环节的标准环节", "Check 办结时间 of the case or 标准环节"),
 )
 
+ENDS_AFTER_THE_END = Fault(
+    Text(
+        "在办件办结之后结束，且不是制证或送达",
+        "Ends after the case was finished and is neither 制证 nor 送达",
+    ),
+    AFTER_THE_END.advice,
+)
+
 
 def check_steps(rows: Rows, cases: CaseTimes) -> None:
     """Apply the rules of steps; open ones lose the end that repeats their start."""
@@ -76,15 +84,18 @@ def _infer_stages(rows: Rows) -> None:
 
 
 def _check_against_cases(rows: Rows, cases: CaseTimes) -> None:
-    """Refuse steps before the application, and after the end all but 制证 and 送达."""
+    """Refuse steps before the application, and beyond the end all but 制证 and 送达."""
     known, at = cases.places(rows)
     if not known.any():
         return
     start, arrived = rows.times("start_time"), rows.times("arrive_time")
     begun = np.where(np.isnat(start), arrived, start)
     rows.refuse(known & (begun < cases.applied[at]), "start_time", BEFORE_APPLICATION)
-    late = known & rows.accepted & (begun > cases.finished[at])
-    rows.refuse(late & ~_may_follow(rows), "start_time", AFTER_THE_END)
+    bound = known & ~_may_follow(rows)
+    finished = cases.finished[at]
+    rows.refuse(bound & rows.accepted & (begun > finished), "start_time", AFTER_THE_END)
+    late = bound & rows.accepted & (rows.times("end_time") > finished)
+    rows.refuse(late, "end_time", ENDS_AFTER_THE_END)
 
 
 def _may_follow(rows: Rows) -> Mask:

@@ -132,6 +132,24 @@ def test_after_the_end_of_a_case_only_documents_are_made_and_delivered(
     assert accepted or found[0][4].startswith("在办件办结之后开始")
 
 
+@pytest.mark.parametrize(
+    ("name", "stage", "end", "accepted"),
+    [
+        ("决定", "决定", "2022-03-10 16:00", True),
+        ("决定", "决定", "2022-03-10 16:01", False),
+        ("制作证照", "制证", "2022-03-11 10:00", True),
+        ("审查", "", "2022-03-11 10:00", False),
+    ],
+)
+def test_only_documents_may_still_be_made_or_delivered_when_a_case_is_finished(
+    tmp_path: Path, name: str, stage: str, end: str, accepted: bool
+) -> None:
+    sheets = put(city(), "办件环节", 4, 环节名称=name, 标准环节=stage, 结束时间=end)
+    found = refusals(load_city(tmp_path, sheets))
+    reason = "在办件办结之后结束，且不是制证或送达"
+    assert found == ([] if accepted else [("办件环节", 4, "结束时间", end, reason)])
+
+
 def test_the_receipt_may_come_before_the_acceptance(tmp_path: Path) -> None:
     sheets = put(
         city(), "办件环节", 2, 环节名称="收件", 标准环节="收件", 开始时间="2022-03-01 09:00"
