@@ -172,9 +172,9 @@ QUERY = Query(
             "waiting",
             "等待",
             "Waiting",
-            "交接的等待；环节则为部门内部流转的等待。整列之和为该办件的等待。",
-            "Of a handoff its wait; of a step the wait inside its own department. "
-            "The column adds up to the waiting of the case.",
+            "交接的等待；环节则为部门内部流转的等待。交接各行之和即“办件”中该办件的等待，环节各行不在其中。",
+            "Of a handoff its wait; of a step the wait inside its own department. The handoffs "
+            "add up to the waiting of the case in `cases`; the steps are not part of it.",
         ),
         *node("sender"),
     ),

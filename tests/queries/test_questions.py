@@ -222,3 +222,19 @@ def test_a_level_that_the_load_lacks_is_refused_with_those_it_has(
 def test_a_question_that_does_not_exist_is_refused_with_those_that_do(world: LocalStore) -> None:
     with pytest.raises(UnknownQueryError, match="handovers"):
         run(world, "bottlenecks", {})
+
+
+@pytest.mark.parametrize("clock", ["working", "calendar"])
+def test_the_handoffs_of_a_case_and_not_its_steps_add_up_to_its_waiting(
+    world: LocalStore, clock: str
+) -> None:
+    inside = 0.0
+    for row in ask(world, "cases", clock=clock):
+        parts = ask(world, "case", case=row["case"], clock=clock)
+        waits = {
+            kind: sum(part["waiting"] or 0 for part in parts if part["kind"] == kind)
+            for kind in ("handoff", "step")
+        }
+        assert waits["handoff"] == (row["waiting"] or 0)
+        inside += waits["step"]
+    assert inside > 0
