@@ -25,7 +25,7 @@ MISSING = (
 )  # fmt: skip
 """Texts that often mean that nobody is registered, in lower case."""
 
-MAYBE_PERSONAL = "[0-9０-９]{11}|[0-9０-９]{17}[0-9０-９XxＸｘ]"
+MAYBE_PERSONAL = "([0-9０-９][^0-9０-９]{0,3}){10}[0-9０-９XxＸｘ]"
 
 SINGLE = (*NAMED_ROLES, "calendar", "timezone")
 
@@ -192,8 +192,8 @@ def personal(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Te
     """
     filled, suspect = one(
         connection,
-        f"SELECT count({name}), count(*) FILTER (regexp_full_match({name}, '{MAYBE_PERSONAL}')) "
-        f"FROM {table}",
+        f"SELECT sum(n), sum(n) FILTER (regexp_matches(text, '{MAYBE_PERSONAL}')) FROM "
+        f"(SELECT CAST({name} AS VARCHAR) AS text, count({name}) AS n FROM {table} GROUP BY 1)",
     )
     if not suspect or suspect < SHARE * filled:
         return None

@@ -65,19 +65,34 @@ def _distinct(values: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, Digits]:
     if pa.types.is_nested(values.type) or pa.types.is_temporal(values.type):
         return pa.array([], pa.string()), np.zeros(0, dtype=np.int64)
     tally = pc.value_counts(values)
-    texts = pc.utf8_trim_whitespace(pc.utf8_normalize(_texts(tally.field(0)), form="NFKC"))
+    texts = _bare(_texts(tally.field(0)))
     full = pc.fill_null(pc.not_equal(texts, ""), False)
     counts = tally.field(1).to_numpy(zero_copy_only=False)
     return texts.filter(full), counts[full.to_numpy(zero_copy_only=False)]
 
 
+def _bare(texts: pa.Array) -> pa.Array:
+    """Return `texts` without what people and programs put around the digits of a number."""
+    texts = pc.utf8_normalize(texts, form="NFKC")
+    texts = pc.replace_substring_regex(texts, r"[\s\p{Pd}\p{Cf}]+", "")
+    texts = pc.replace_substring_regex(texts, r"^(\d{11}|\d{18})\.0*$", r"\1")
+    return pc.replace_substring_regex(texts, r"^\(?(\+|00)?86\)?(1\d{10})(\.0*)?$", r"\2")
+
+
 def _texts(values: pa.Array) -> pa.Array:
+    if pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type):
+        decoded = [_decoded(value) for value in values.to_pylist()]
+        return pa.array(decoded, pa.string())
     if pa.types.is_floating(values.type):  # 1.39e10 would hide a number typed as a number
         whole = pc.equal(pc.floor(values), values)
         small = pc.less(pc.abs(values), 1e18)
         values = pc.if_else(pc.and_(whole, small), values, pa.scalar(None, values.type))
         values = pc.cast(values, pa.int64())
     return pc.cast(values, pa.string())
+
+
+def _decoded(value: bytes | None) -> str | None:
+    return None if value is None else value.decode(errors="replace")
 
 
 def _valid_dates(digits: Digits) -> npt.NDArray[np.bool_]:

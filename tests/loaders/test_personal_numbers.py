@@ -1,4 +1,5 @@
 import datetime
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -86,3 +87,34 @@ def test_codes_times_and_nothing_are_not_personal() -> None:
     assert looks_personal(pa.array([[1, 2]])) is None
     assert looks_personal(pa.array([True, False])) is None
     assert looks_personal(pa.nulls(3)) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "13800138002.0",
+        "13800138002.00",
+        "138 0013 8002",
+        "138-0013-8002",
+        "+86 138-0013-8002",
+        "(+86)13800138002",
+        "8613800138002",
+        "１３８００１３８００２",
+        "138\u20110013\u20118002",
+        "13800138002\u200b",
+    ],
+)
+def test_signs_around_the_digits_hide_no_mobile_number(written: str) -> None:
+    assert looks_personal(pa.array([written])) == MOBILE
+
+
+def test_numbers_typed_as_decimals_floats_or_bytes_are_recognised() -> None:
+    decimals = pa.array([Decimal("13800138002.00")], pa.decimal128(20, 2))
+    for values in (decimals, pa.array([13800138002.0]), pa.array([b"13800138002"])):
+        assert looks_personal(values) == MOBILE
+    assert looks_personal(pa.array(["110105 19491231 002X"])) == IDENTITY
+
+
+@pytest.mark.parametrize("other", ["13800138002.5", "2024-05-08 09:30:00", "12800138002.0"])
+def test_other_numbers_are_no_mobile_numbers(other: str) -> None:
+    assert looks_personal(pa.array([other])) is None
