@@ -18,6 +18,16 @@ COLUMNS = {
     "opens": ("opens", "上班时间"),
     "closes": ("closes", "下班时间"),
 }
+DEPARTMENTS = (
+    "dept",
+    "department",
+    "department_id",
+    "unit",
+    "部门",
+    "部门名称",
+    "部门编码",
+    "单位",
+)
 NEEDED = ("day", "is_workday")
 YES = frozenset({"是", "true", "1", "yes"})
 NO = frozenset({"否", "false", "0", "no"})
@@ -95,7 +105,30 @@ def _places(path: Path, header: list[str]) -> dict[str, int]:
                 f"{', '.join(header)}. Let the first row be day,is_workday,opens,closes "
                 "(the last two may be left out).",
             )
+    _refuse_unknown(path, names)
     return places
+
+
+def _refuse_unknown(path: Path, names: list[str]) -> None:
+    """Refuse columns that would be left out: a day of one department is not one of the city."""
+    known = [alias for aliases in COLUMNS.values() for alias in aliases]
+    for name in names:
+        if name and (name not in known or names.count(name) > 1):
+            zh, en = _BY_DEPARTMENT if name in DEPARTMENTS else _LEAVE_OUT
+            raise InputError(
+                f"工作日历 {path.name} 第 1 行的列“{name}”不认识或重复，这里只读 "
+                f"day,is_workday,opens,closes。{zh}。",
+                f"Column “{name}” in row 1 of the calendar {path.name} is not known or there "
+                f"twice; only day,is_workday,opens,closes are read. {en}.",
+            )
+
+
+_BY_DEPARTMENT = Text(
+    "此文件适用于全市；各部门自己的工作日请写在工作簿的工作表“工作日历”中",
+    "This file holds for all departments; write days of single ones in the sheet 工作日历 of a "
+    "workbook",
+)
+_LEAVE_OUT = Text("请删去该列或改正列名", "Remove the column or correct its name")
 
 
 def _twice(row: int) -> Text:

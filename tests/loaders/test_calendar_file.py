@@ -85,3 +85,13 @@ def test_a_missing_file_and_one_that_is_no_text_are_refused(tmp_path: Path) -> N
 def test_a_file_that_is_no_csv_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="不是正确的 CSV"):
         read_calendar_file(written(tmp_path, "day,is_workday\n2024-05-01," + "x" * 200_000))
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("dept", "工作表“工作日历”"), ("备注", "请删去该列"), ("日期", "请删去该列")],
+)
+def test_a_column_that_would_be_left_out_is_refused(tmp_path: Path, name: str, advice: str) -> None:
+    text = f"日期,是否工作日,{name}\n2024-05-01,否,住建局\n"
+    with pytest.raises(InputError, match=f"列“{name}”不认识或重复.*{advice}"):
+        read_calendar_file(written(tmp_path, text))
