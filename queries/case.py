@@ -55,7 +55,7 @@ def exists(store: GraphStore, load: Load, parameters: Parameters) -> None:
     cases = store.table(load.load_id, "cases")
     if not store.fetch(cases.filter(cases.case_id == parameters.case)).num_rows:
         raise CaseNotFoundError(
-            f"装载 {load.load_id} 中没有办件 {parameters.case!r}。请在“办件”列表中查找编号。",
+            f"批次 {load.load_id} 中没有办件 {parameters.case!r}。请在“办件”列表中查找编号。",
             f"The load {load.load_id} has no case {parameters.case!r}. "
             "Look its id up in the list of cases.",
         )

@@ -45,7 +45,7 @@ def _digest(load_id: str, name: str, parameters: Mapping[str, object]) -> bytes:
 
 def _refused(cursor: str) -> ParameterError:
     return ParameterError(
-        f"游标 {cursor!r} 不属于这次查询（装载、查询或参数已变）。请从第一页重新开始。",
+        f"游标 {cursor!r} 不属于这次查询（批次、查询或参数已变）。请从第一页重新开始。",
         f"The cursor {cursor!r} is not of this question: load, query or parameters differ. "
         "Start again from the first page.",
         "after",

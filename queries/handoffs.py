@@ -73,7 +73,7 @@ QUERY = Query(
     ),
     parameters=Parameters,
     columns=(
-        count("handoff", "交接号", "Handoff", "交接在装载中的编号。", "Its number in the load."),
+        count("handoff", "交接号", "Handoff", "交接在批次中的编号。", "Its number in the load."),
         CASE,
         *node("item"),
         *node("sender"),

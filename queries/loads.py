@@ -49,11 +49,11 @@ def _row(load: Load) -> dict[str, object]:
 
 QUERY = Query(
     name="loads",
-    title=Text("装载", "Loads"),
-    question=Text("有哪些装载（新者在先）？", "Which loads are there, the newest first?"),
+    title=Text("批次", "Loads"),
+    question=Text("有哪些批次（新者在先）？", "Which loads are there, the newest first?"),
     parameters=Parameters,
     columns=(
-        text("load", "装载", "Load", "装载的编号。", "Id of the load."),
+        text("load", "批次", "Load", "批次的编号。", "Id of the load."),
         text("source", "来源", "Source", "读入的文件或文件夹。", "The file or folder it is from."),
         other("created_at", "instant", "装载时刻", "Created", "装载的时刻。", "When it was made."),
         count("cases", "办件数", "Cases", "办件数。", "Cases."),

@@ -102,7 +102,7 @@ def _facts(answer: Answer, language: Language) -> Iterator[tuple[str, str, bool]
         yield _SYNTHETIC.of(language), _SYNTHETIC.zh, True
     yield query.title.of(language), query.question.of(language), True
     if load:
-        yield Text("装载", "Load").of(language), load.load_id, False
+        yield Text("批次", "Load").of(language), load.load_id, False
         yield Text("来源", "Source").of(language), load.source.name, False
         yield (
             Text("数据日期", "Date of the data").of(language),

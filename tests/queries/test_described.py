@@ -80,3 +80,13 @@ def test_no_two_columns_are_headed_alike(name: str, language: int) -> None:
 def test_the_page_of_the_questions_is_current() -> None:
     written = (ROOT / "docs" / "queries.md").read_text("utf-8")
     assert written == page(), "docs/queries.md is out of date: run make docs"
+
+
+def test_a_load_is_called_by_one_word_and_loading_by_another() -> None:
+    words = [query.title.zh + query.question.zh for query in QUERIES.values()]
+    columns = [column for query in QUERIES.values() for column in query.columns]
+    words += [column.label.zh + column.meaning.zh for column in columns]
+    words += [text.zh for column in columns for text in column.words.values()]
+
+    assert [text for text in words if "装载" in text] == ["装载时刻装载的时刻。"]
+    assert QUERIES["loads"].title.zh == "批次"

@@ -177,7 +177,7 @@ def test_xlsx_says_which_load_and_which_definitions_and_that_data_are_synthetic(
     found = answer(world, "handovers", item="I1")
     about = book(found).worksheets[-1]
     facts = {row[0].value: row[1].value for row in about.iter_rows()}
-    assert facts["装载"] == world.load().load_id
+    assert facts["批次"] == world.load().load_id
     assert (facts["item"], facts["rule"]) == ("I1", "causal")
     assert "线性插值" in facts["等待 P90（工作日）"]
     assert "合成数据" in facts
