@@ -135,7 +135,7 @@ def refuse_repeats(rows: Rows, columns: tuple[str, ...], spell: Callable[[str], 
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     origin = places[first[inverse]]
     for index, earlier in zip(places[origin != places], origin[origin != places], strict=True):
-        rows.refuse_each([(int(index), _repeat(rows, int(index), int(earlier)))], columns[-1])
+        rows.refuse_each([(int(index), repeat_of(rows, int(index), int(earlier)))], columns[-1])
 
 
 def _numbered(values: pa.Array, spell: Callable[[str], str]) -> Codes:
@@ -151,7 +151,8 @@ def _numbered(values: pa.Array, spell: Callable[[str], str]) -> Codes:
     return codes
 
 
-def _repeat(rows: Rows, index: int, earlier: int) -> Fault:
+def repeat_of(rows: Rows, index: int, earlier: int) -> Fault:
+    """Say that a row repeats an earlier one, wholly or in what must be its own."""
     row = int(rows.numbers[earlier])
     if all(cells[index] == cells[earlier] for cells in rows.cells.values()):
         reason = Text(f"与第 {row} 行完全相同", f"The same as row {row}")

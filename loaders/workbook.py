@@ -108,7 +108,6 @@ def _parameters(desk: Desk) -> Parameters:
     rows = desk.rows("meta")
     if opened is None or rows is None:
         return Parameters()
-    check_rows(rows)
     found = read_parameters(rows, desk.here(opened[0]))
     found.synthetic = is_synthetic(opened[0])
     return found

@@ -1,5 +1,6 @@
 """The sheet 填报说明: the date of the data, the city, and how digits are to be read."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,13 +9,17 @@ import numpy as np
 from graph.text import Text
 from loaders.dictionary import dictionary
 from loaders.instants import LAST_SECOND, moment_of
+from loaders.references import repeat_of
+from loaders.report import one_line
 from loaders.rows import Rows
 from loaders.sheets import Cell, Grid, compact
 from loaders.values import Circumstances, Fault, is_empty, plain
 
 SYNTHETIC = "合成数据"
 
-UNKNOWN = Text("不认识的参数，未使用", "Unknown parameters were not used")
+YEAR = re.compile(r"(19|20)\d\d(年度?)?")
+CLOCK_STARTS = ("次日起算", "当日起算")
+
 NOT_A_NUMBER = Fault(
     Text("不是正数", "Not a positive number"),
     Text("请填数字，如 100", "Write a number such as 100"),
@@ -22,6 +27,13 @@ NOT_A_NUMBER = Fault(
 NO_DIRECTION = Fault(
     Text("没有写明 1 还是 5 最好", "Does not say whether 1 or 5 is best"),
     Text("请写 1=非常满意 或 5=非常满意", "Write 1=非常满意 or 5=非常满意"),
+)
+NOT_A_YEAR = Fault(
+    Text("不是年份", "Not a year"), Text("请填四位年份，如 2022", "Write a year such as 2022")
+)
+NO_CLOCK_START = Fault(
+    Text("不是可填的取值", "Not one of the accepted values"),
+    Text(f"可填：{'、'.join(CLOCK_STARTS)}", f"Accepted: {', '.join(CLOCK_STARTS)}"),
 )
 
 
@@ -42,26 +54,50 @@ def is_synthetic(grid: Grid) -> bool:
 
 
 def read_parameters(rows: Rows, circumstances: Circumstances) -> Parameters:
-    """Read the accepted rows of 填报说明; a value that cannot be used refuses its row."""
+    """Read the accepted rows of 填报说明; a value that cannot be used refuses its row.
+
+    Of several rows for one parameter the first that can be used counts, the others are refused.
+    """
     names = {
         compact(word): parameter.name
         for parameter in dictionary().parameters
         for word in (parameter.name, *parameter.aliases)
     }
     found = Parameters()
-    unknown = np.zeros(len(rows), dtype=bool)
+    used: dict[str, int] = {}  # parameter, or words that are none: its row
+    unknown: list[int] = []
     cells = rows.cells.get("value", [None] * len(rows))
     for index, key in enumerate(rows.values["key"].to_pylist()):
         if key is None or not rows.accepted[index]:
             continue
         name = names.get(compact(key))
-        unknown[index] = name is None and SYNTHETIC not in key
-        cell = cells[index]
-        fault = None if name is None or is_empty(cell) else _take(found, name, cell, circumstances)
+        if name is not None and is_empty(cells[index]):
+            continue
+        first = used.get(name or compact(key))
+        fault = None if first is None else repeat_of(rows, index, first)
+        if fault is None and name is not None:
+            fault = _take(found, name, cells[index], circumstances)
         if fault is not None:
-            rows.refuse_each([(index, fault)], "value")
-    rows.note("key", UNKNOWN, unknown)
+            rows.refuse_each([(index, fault)], "value" if first is None else "key")
+            continue
+        used[name or compact(key)] = index
+        if name is None and SYNTHETIC not in key:
+            unknown.append(index)
+    _note_unknown(rows, unknown)
     return found
+
+
+def _note_unknown(rows: Rows, unknown: list[int]) -> None:
+    """Name the parameters that are not known, but for those that look like personal numbers."""
+    where = np.zeros(len(rows), dtype=bool)
+    where[unknown] = True
+    shown = [rows.shown("key", index) for index in unknown]
+    words = "、".join(one_line(word) for word in shown if word)
+    rows.note(
+        "key",
+        Text(f"不认识的参数，未使用：{words}", f"Unknown parameters were not used: {words}"),
+        where,
+    )
 
 
 def _take(found: Parameters, name: str, cell: Cell, circumstances: Circumstances) -> Fault | None:
@@ -75,6 +111,10 @@ def _take(found: Parameters, name: str, cell: Cell, circumstances: Circumstances
         words = {"1=非常满意": False, "国标": False, "5=非常满意": True, "星级": True}
         found.stars = words.get(compact(plain(cell)))
         return NO_DIRECTION if found.stars is None else None
+    elif name == "stat_year":
+        return None if YEAR.fullmatch(compact(plain(cell))) else NOT_A_YEAR
+    elif name == "clock_start":
+        return None if compact(plain(cell)) in CLOCK_STARTS else NO_CLOCK_START
     return None
 
 

@@ -209,12 +209,65 @@ def test_a_promise_above_the_legal_limit_is_only_noted(tmp_path: Path) -> None:
     assert note(checked, "大于“法定办结时限”").first_row == 3
 
 
-def test_unknown_parameters_and_bad_ones_are_reported(tmp_path: Path) -> None:
+def test_unknown_parameters_are_named_and_bad_ones_refused(tmp_path: Path) -> None:
     sheets = city()
-    sheets["填报说明"] += [["口号", "快"], ["满分", "高"]]
+    sheets["填报说明"] += [["口号", "快"], ["满分", "高"], ["13912345678", "甲"], ["座右铭", "好"]]
     checked = load_city(tmp_path, sheets)
-    assert note(checked, "不认识的参数").first_row == 4
+    found = note(checked, "不认识的参数")
+    assert (found.first_row, found.rows) == (4, 3)
+    assert found.note.zh.endswith("：口号、座右铭")
     assert only_refusal(checked).reason.zh == "不是正数"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("起算方式", "次日起算", None),
+        ("clock_start", " 当日 起算", None),
+        ("起算方式", "", None),
+        ("起算方式", "隔日起算", "不是可填的取值"),
+        ("统计年度", "2022", None),
+        ("stat_year", "２０２２年度", None),
+        ("统计年度", "22", "不是年份"),
+        ("统计年度", "去年", "不是年份"),
+    ],
+)
+def test_the_clock_is_told_by_its_words_and_the_year_by_its_digits(
+    tmp_path: Path, name: str, value: str, reason: str | None
+) -> None:
+    sheets = city()
+    sheets["填报说明"].append([name, value])
+    expected = [] if reason is None else [("填报说明", 4, "取值", value, reason)]
+    assert refusals(load_city(tmp_path, sheets)) == expected
+
+
+def test_a_year_stored_as_a_number_is_a_year(tmp_path: Path) -> None:
+    sheets = city()
+    sheets["填报说明"].append(["统计年度", 2022])
+    assert load(write_xlsx(tmp_path / "book.xlsx", sheets)).report.refusals == []
+
+
+@pytest.mark.parametrize("first", ["八月底", ""])
+def test_a_second_date_of_the_data_counts_where_the_first_cannot_be_used(
+    tmp_path: Path, first: str
+) -> None:
+    sheets = city()
+    sheets["填报说明"][2] = ["截止日期", first]
+    sheets["填报说明"].append(["截止日期", "2022-08-31"])
+    checked = load_city(tmp_path, sheets)
+    assert [row for _, row, *_ in refusals(checked)] == ([3] if first else [])
+    assert checked.source.as_of.isoformat() == "2022-08-31T15:59:59+00:00"
+
+
+@pytest.mark.parametrize("name", ["as_of", "截止日期"])
+def test_of_two_dates_of_the_data_the_first_counts_and_the_second_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    sheets = city()
+    sheets["填报说明"].append([name, "2022-12-31"])
+    checked = load_city(tmp_path, sheets)
+    assert refusals(checked) == [("填报说明", 4, "参数", name, "与第 3 行重复")]
+    assert checked.source.as_of.isoformat() == "2022-08-31T15:59:59+00:00"
 
 
 def test_parameters_without_a_header_are_read_from_the_first_two_columns(tmp_path: Path) -> None:
