@@ -4,10 +4,10 @@ import io
 from collections.abc import Iterator
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 
 from graph.text import Language
+from queries.formula_guard import guarded
 from queries.instants import iso, timezone_of
 from queries.query import Answer
 
@@ -44,5 +44,4 @@ def _cells(column: pa.Array, timezone: str) -> pa.Array:
         return iso(column, timezone)
     if not pa.types.is_string(column.type):
         return column
-    risky = pc.match_substring_regex(column, r"^[=+\-@\t\r]")
-    return pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+    return guarded(column)

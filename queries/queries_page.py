@@ -20,8 +20,9 @@ that is not known is empty (`null`), never zero. The order of the rows is part o
 Durations (unit `s`) are seconds of the chosen clock in `.json` and `.csv`; pages and `.xlsx` show
 working days (calendar clock: days). Instants in `.json` and `.csv` carry the UTC offset of the
 load. `next` of an answer is the cursor of the following page, to be given as `after`; it is of
-one load and one set of parameters. In `.csv`, text that begins with `=`, `+`, `-`, `@`, a tab or
-a carriage return has an apostrophe in front, so that no spreadsheet takes it for a formula.
+one load and one set of parameters. In `.csv`, text that begins with `=`, `+`, `-`, `@` (or one of
+these at full width), a tab or a line break has an apostrophe in front, so that no spreadsheet
+takes it for a formula.
 """
 
 

@@ -2,11 +2,11 @@
 
 import csv
 import io
-from typing import Any
 
 import pyarrow as pa
 
 from graph.text import Language, Text
+from queries.formula_guard import guarded
 
 HEADS = (
     ("table", Text("表", "Table")),
@@ -17,7 +17,6 @@ HEADS = (
     ("advice", Text("怎么改", "What to do")),
 )
 IN_BOTH = ("reason", "advice")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\ufeff"
 
 
@@ -29,15 +28,6 @@ def refused_csv(refused: pa.Table, language: Language) -> bytes:
     writer = csv.writer(out)
     writer.writerow([head.of(language) for _, head in HEADS])
     for batch in refused.select(names).to_batches(max_chunksize=10_000):
-        columns = [[escaped(value) for value in column.to_pylist()] for column in batch.columns]
-        writer.writerows(zip(*columns, strict=True))
+        texts = (guarded(c) if pa.types.is_string(c.type) else c for c in batch.columns)
+        writer.writerows(zip(*(column.to_pylist() for column in texts), strict=True))
     return (BOM + out.getvalue()).encode()
-
-
-def escaped(value: Any) -> Any:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula.
-
-    >>> escaped("=1+1"), escaped("部门"), escaped(-3)
-    ("'=1+1", '部门', -3)
-    """
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -17,7 +17,7 @@ from queries.query import Answer
 from queries.registry import QUERIES
 from queries.run import run
 
-RISKY = ["=1+1", "+86", "-5", "@SUM(A1)", "\tx", "\rx"]
+RISKY = ["=1+1", "+86", "-5", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠A"]
 HARMLESS = ["1=1", "甲,乙", '说"好"', "a\nb", "", "http://example.org"]
 
 

@@ -1,5 +1,7 @@
 """Loads are listed, made active and deleted; the report of each can be read and taken along."""
 
+import csv
+import io
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -10,6 +12,7 @@ from flask.testing import FlaskClient
 from graph.local_store import LocalStore
 from graph.tables import REFUSED
 from tests.web.conftest import SiteOf, words_of
+from web.refused_csv import refused_csv
 
 Token = Callable[[FlaskClient], str]
 
@@ -120,3 +123,16 @@ def test_a_bad_place_in_the_report_is_refused(
     skip: str, client: FlaskClient, loads: list[str]
 ) -> None:
     assert client.get(f"/data/loads/{loads[0]}?skip={skip}").status_code == 400
+
+
+def test_no_refused_value_becomes_a_formula_in_a_spreadsheet() -> None:
+    values = ["=1", "+1", "-1", "@A", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A"]
+    rows = [{**dict.fromkeys(REFUSED.names, "说明"), "row": -3, "value": value} for value in values]
+    rows.append({**rows[0], "value": "1-2", "column": None})
+
+    text = refused_csv(pa.Table.from_pylist(rows, schema=REFUSED), "zh").decode("utf-8-sig")
+    read = list(csv.DictReader(io.StringIO(text, newline="")))
+
+    assert [row["值"] for row in read] == [*(f"'{value}" for value in values), "1-2"]
+    assert {row["行"] for row in read} == {"-3"}
+    assert read[-1]["列"] == ""
