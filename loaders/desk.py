@@ -12,7 +12,8 @@ from loaders.report import ImportReport
 from loaders.rows import Rows
 from loaders.sheets import Grid, Sheet
 from loaders.values import Circumstances
-from loaders.workbook_columns import personal_kind, read_columns
+from loaders.workbook_columns import read_columns
+from loaders.workbook_personal import personal_unknown
 
 UNKNOWN = Text("不在数据字典中的列，未使用", "A column that is not in the dictionary was not used")
 DOUBLED = Text(
@@ -57,7 +58,7 @@ class Desk:
         grid, table, header = opened
         _need_columns(grid, table, header)
         rows = rows_of(grid, table, header, self.report)
-        self._note_columns(rows, header)
+        _note_columns(rows, header)
         read_columns(rows, self.here(grid), header.units)
         return rows
 
@@ -75,20 +76,15 @@ class Desk:
         """Return the circumstances of a sheet's cells."""
         return replace(self.circumstances, epoch_1904=grid.epoch_1904)
 
-    def _note_columns(self, rows: Rows, header: Header) -> None:
-        for place, text in header.unknown:
-            kind = personal_kind(rows.unknown[place])
-            note = UNKNOWN if kind is None else _personal(kind)
-            self.report.note(rows.name, text, note, rows=0)
-        for _, text, _ in header.doubled:
-            self.report.note(rows.name, text, DOUBLED, rows=0)
 
-
-def _personal(kind: Text) -> Text:
-    return Text(
-        f"这一列像是{kind.zh}，未使用、未保存",
-        f"The column looks like {kind.en}; it was neither used nor stored",
-    )
+def _note_columns(rows: Rows, header: Header) -> None:
+    """Note the columns that are not used, and of which of them nothing may be told."""
+    personal = personal_unknown(rows, header)
+    for place, text in header.unknown:
+        if place not in personal:
+            rows.report.note(rows.name, text, UNKNOWN, rows=0)
+    for _, text, _ in header.doubled:
+        rows.report.note(rows.name, text, DOUBLED, rows=0)
 
 
 def _no_header(grid: Grid, table: Table) -> InputError:

@@ -6,12 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from graph.errors import InputError
 from graph.text import Text
 from loaders.choices import read_choice
 from loaders.dictionary import Conditions, Field
 from loaders.instants import read_day, read_instant, read_time
-from loaders.personal_numbers import looks_personal
 from loaders.rows import Mask, Rows
 from loaders.sheets import Cell
 from loaders.social_credit import is_social_credit_code
@@ -31,6 +29,7 @@ from loaders.values import (
     read_share,
     read_text,
 )
+from loaders.workbook_personal import drop_personal
 
 READERS: dict[str, tuple[Reader, pa.DataType]] = {
     "str": (read_text, pa.string()),
@@ -49,7 +48,6 @@ READERS: dict[str, tuple[Reader, pa.DataType]] = {
 }
 
 EMPTY_WORD = Text("“无”“—”一类的词按空值读", "Words such as 无 or — were read as empty")
-NOTHING_THERE = frozenset(["", "-", "—", "/", "无", "暂无", "N/A"])
 MISSING = Fault(
     Text("必填，但没有填", "Required but empty"), Text("请补填这一格", "Fill in this cell")
 )
@@ -57,7 +55,7 @@ MISSING = Fault(
 
 def read_columns(rows: Rows, circumstances: Circumstances, units: dict[str, str]) -> None:
     """Fill ``rows.values`` for every field of the table and refuse what cannot be read."""
-    _drop_personal(rows)
+    drop_personal(rows)
     for field in rows.table.fields:
         here = replace(circumstances, unit=units.get(field.name, ""))
         rows.values[field.name] = _read_column(rows, field, here)
@@ -160,39 +158,3 @@ def _hold(rows: Rows, conditions: Conditions) -> Mask:
     for name, value in conditions:
         held &= rows.given(name) if value == "*" else rows.equal(name, value)
     return held
-
-
-def _drop_personal(rows: Rows) -> None:
-    """Drop columns of personal numbers before anything of them is read or reported."""
-    for field in rows.table.fields:
-        cells = rows.cells.get(field.name)
-        kind = None if cells is None or field.personal_exempt else personal_kind(cells)
-        if kind is None:
-            continue
-        zh = field.label.zh
-        if field.required == "yes":
-            raise InputError(
-                f"表 {rows.name} 的“{zh}”列像是{kind.zh}，这一列必填，不能不存。请换成内部编号。",
-                f"Column {zh} of sheet {rows.name} looks like {kind.en}; it is required and cannot "
-                "be left out. Use internal numbers instead.",
-            )
-        del rows.cells[field.name]
-        text = Text(
-            f"这一列像是{kind.zh}，整列未读入、未保存",
-            f"The column looks like {kind.en}; it was neither read nor stored",
-        )
-        advice = Text("请改用内部编号或散列", "Use internal numbers or a hash")
-        rows.report.note(rows.name, zh, text, advice, rows=len(rows))
-
-
-def personal_kind(cells: list[Cell]) -> Text | None:
-    """Return which personal numbers a column of cells holds, or None."""
-    kinds = set(map(type, cells))
-    if kinds.isdisjoint((str, int, float)):
-        return None
-    if not kinds <= {str, type(None)}:
-        cells = [plain(cell) if isinstance(cell, int | float) else cell for cell in cells]
-    texts = [
-        cell if isinstance(cell, str) and cell not in NOTHING_THERE else None for cell in cells
-    ]
-    return looks_personal(pa.array(texts, pa.string()))

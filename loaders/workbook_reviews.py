@@ -11,6 +11,7 @@ from loaders.rows import Rows
 from loaders.sheets import Grid
 from loaders.values import Circumstances, Fault
 from loaders.workbook_columns import read_columns
+from loaders.workbook_personal import drop_personal, personal_unknown
 
 LONG = {"rater_dept_id", "ratee_dept_id", "dimension", "score"}
 
@@ -37,7 +38,9 @@ def count_reviews(
 ) -> Rows:
     """Check the rows of the long layout; of the wide and matrix layouts count the rows only."""
     rows = rows_of(grid, table, header, report)
+    personal_unknown(rows, header)  # the other headers may be names of departments
     if not header.places.keys() >= LONG:
+        drop_personal(rows)
         report.note(rows.name, None, NOT_LONG, rows=len(rows))
         return rows
     read_columns(rows, circumstances, header.units)

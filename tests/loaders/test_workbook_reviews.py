@@ -109,3 +109,30 @@ def test_wide_and_matrix_layouts_are_counted_and_not_told(
     assert checked.report.read["部门互评"] == 2
     assert note(checked, "不是每行一个评分").rows == 2
     assert [word for word in SECRETS if word in told(checked)] == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["评价批次", "评价部门", "被评部门", "评价维度", "得分", "填表人电话"],
+        ["评价批次", "评价部门", "被评部门", "工作效率", "工作质量", "填表人电话"],
+        ["评价部门", "市自然资源和规划局", "市水利局", "a", "b", "填表人电话"],
+    ],
+)
+def test_a_column_of_personal_numbers_is_named_and_its_values_are_not_told(
+    tmp_path: Path, header: list[str]
+) -> None:
+    row = ["2022H1", "审批局", "水利局", "工作效率", "17.25", "13912345678"]
+    checked = reviewed(tmp_path, row, header=header)
+    found = note(checked, "手机号")
+    assert (found.table, found.column) == ("部门互评", "填表人电话")
+    assert [word for word in (*SECRETS, "13912345678") if word in told(checked)] == []
+
+
+@pytest.mark.parametrize("score", ["得分", "工作效率"])
+def test_a_known_column_of_personal_numbers_is_named_too(tmp_path: Path, score: str) -> None:
+    header = ["评价批次", "评价部门", "被评部门", "评价维度", score, "问题描述"]
+    checked = reviewed(tmp_path, [*GOOD[:5], "13912345678"], header=header)
+    found = note(checked, "手机号")
+    assert (found.table, found.column) == ("部门互评", "问题描述")
+    assert "13912345678" not in told(checked)
