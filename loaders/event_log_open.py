@@ -14,7 +14,7 @@ from loaders.event_log_csv import Numbers, csv_rows
 from loaders.event_log_rows import Rows, literal, parquet_rows
 from loaders.read import Options
 from loaders.report import Note
-from loaders.xes import XesLog, lines, read_xes
+from loaders.xes import XesLog, empty, lines, read_xes
 
 XES_KEYS = {
     "activity": "concept:name",
@@ -100,6 +100,8 @@ def _xes(
     case = named.get("case", "concept:name")
     events = folder / "events.parquet"
     log = read_xes(path, events, keys, of_traces, case, progress)
+    if not log.events:
+        raise empty(path)
     present = tuple(dict.fromkeys((*log.event_attributes, *log.trace_attributes)))
     check_named(present, named, path.name)
     known = {*log.event_attributes, *of_traces}
@@ -115,11 +117,11 @@ def _xes(
         header=tuple(key for key in present if key != case or key in log.event_attributes),
         survey=lambda: _survey(path, folder, connection, present),
         kept={},
-        notes=_notes(path, log),
+        notes=_notes(path, log, case),
     )
 
 
-def _notes(path: Path, log: XesLog) -> tuple[Note, ...]:
+def _notes(path: Path, log: XesLog, case: str) -> tuple[Note, ...]:
     notes = []
     if log.nameless:
         found = lines(path, list(log.nameless))
@@ -130,6 +132,15 @@ def _notes(path: Path, log: XesLog) -> tuple[Note, ...]:
         )
         advice = Text("请为 trace 补上 concept:name", "Give the traces a concept:name")
         notes.append(Note(path.name, "concept:name", text, advice, len(found), found[0]))
+    if log.repeated:
+        (first,) = lines(path, [log.repeated[0]])
+        text = Text(
+            f"{len(log.repeated)} 个 trace 与前面的同名（首个在第 {first} 行），其事件并入同一办件",
+            f"{len(log.repeated)} traces share the name of an earlier one (first at line {first}); "
+            "their events are one case",
+        )
+        advice = Text("若不是同一办件，请改名", "Rename them if they are not one case")
+        notes.append(Note(path.name, case, text, advice, len(log.repeated), first))
     if log.empty_traces:
         text = Text(
             f"{log.empty_traces} 个 trace 没有事件，不成为办件",

@@ -4,6 +4,7 @@ Own expat handlers rather than a tree: half a million events need no more memory
 and the place of every event in the file stays known, so that a refused one can be named by line.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,10 @@ from loaders.xes_regular import Feed, whole_traces
 
 MULTIBYTE = re.compile(rb"""encoding=["'](gb2312|gbk|gb18030|big5)["']""", re.IGNORECASE)
 WIDE = (b"\xff\xfe", b"\xfe\xff")
+WIDE_BEGIN = (b"\xff", b"\xfe")
+BLANK = b" \t\r\n\0"
+INVALID_TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
+NO_ELEMENT = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class XesLog:
     event_attributes: tuple[str, ...]
     trace_attributes: tuple[str, ...]
     nameless: tuple[int, ...] = field(default=())  # places of the traces without a name
+    repeated: tuple[int, ...] = field(default=())  # of those with the name of an earlier one
 
 
 def read_xes(
@@ -65,6 +71,7 @@ def read_xes(
         tuple(handlers.event_slots),
         tuple(handlers.trace_slots),
         tuple(handlers.nameless),
+        tuple(handlers.repeated()),
     )
 
 
@@ -93,6 +100,8 @@ def _text(path: Path, progress: Progress) -> tuple[Iterator[bytes], str | None]:
     """
     pieces = chunks(path, progress)
     first = next(pieces, b"")
+    if first.removeprefix(b"\xef\xbb\xbf").strip(BLANK)[:1] not in (b"", b"<", *WIDE_BEGIN):
+        raise _not_xml(path)
     whole = chain((first,), pieces)
     declared = MULTIBYTE.search(first[:200])
     encoding = "utf-16" if first.startswith(WIDE) else declared and declared[1].decode()
@@ -109,13 +118,52 @@ def _parse(path: Path, handlers: Handlers, progress: Progress) -> None:
             feed.add(piece)
         feed.finish()
     except expat.ExpatError as error:
-        raise _broken(path, error, feed.lines) from error
+        line = error.lineno + feed.lines
+        if error.code == NO_ELEMENT and not handlers.is_log and not feed.piece.strip(BLANK):
+            raise empty(path) from error
+        if error.code == INVALID_TOKEN and not _is_utf8(feed.piece):
+            raise _undeclared(path, line) from error
+        raise _broken(path, error, line) from error
     except UnicodeDecodeError as error:
         raise _undecodable(path, error) from error
 
 
-def _broken(path: Path, error: expat.ExpatError, passed: int) -> InputError:
-    cause, line = expat.errors.messages[error.code], error.lineno + passed
+def _is_utf8(piece: bytes) -> bool:
+    """Tell whether `piece` is UTF-8, but for a sign cut off at its end."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(piece)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def empty(path: Path) -> InputError:
+    """Return the error of a log in which nothing happens."""
+    return InputError(
+        f"{path.name} 中没有任何事件。请检查导出的内容和条件。",
+        f"{path.name} holds no events. Check what was exported.",
+    )
+
+
+def _not_xml(path: Path) -> InputError:
+    return InputError(
+        f"{path.name} 不是 XML（开头不是“<”）。请从流程挖掘工具导出为 XES。",
+        f"{path.name} is not XML: it does not begin with “<”. Export the log as XES.",
+    )
+
+
+def _undeclared(path: Path, line: int) -> InputError:
+    return InputError(
+        f"{path.name} 第 {line} 行的文字不是 UTF-8，文件也没有声明别的编码。请以 UTF-8 重新导出，"
+        '或在第一行写明编码，如 <?xml version="1.0" encoding="GB18030"?>。',
+        f"The text of {path.name} at line {line} is not UTF-8, and the file declares no other "
+        "encoding. Export it again in UTF-8, or declare the encoding in its first line, such as "
+        '<?xml version="1.0" encoding="GB18030"?>.',
+    )
+
+
+def _broken(path: Path, error: expat.ExpatError, line: int) -> InputError:
+    cause = expat.errors.messages[error.code]
     return InputError(
         f"{path.name} 第 {line} 行不是正确的 XML（{cause}）。"
         "文件可能不完整，请重新导出或下载后再试。",

@@ -1,8 +1,11 @@
 """The expat handlers of the XES reader: elements become rows."""
 
+from array import array
 from collections.abc import Callable
 from typing import NoReturn, cast
 from xml.parsers.expat import XMLParserType
+
+import numpy as np
 
 from graph.errors import InputError
 from loaders.xes_batches import ROWS, Row
@@ -49,6 +52,8 @@ class Handlers:
         self.log_name: str | None = None
         self.events = self.traces = self.empty_traces = 0
         self.nameless: list[int] = []  # where each trace without a name begins
+        self.names = array("q")  # hash of the name of each trace
+        self.begins = array("q")  # where it begins
         self.is_utf8 = True
         self.trace_end = -1  # where the last end of a trace began, as the parser counts
         self.passed = 0  # bytes of the file that the parser did not see
@@ -75,13 +80,24 @@ class Handlers:
             self.write(self.rows)
             self.rows.clear()
 
-    def count(self, named: bool, begin: int, events: int) -> None:
-        """Count a trace that begins at byte `begin`."""
+    def count(self, name: object, begin: int, events: int) -> None:
+        """Count a trace called `name` that begins at byte `begin`."""
         self.traces += 1
         if not events:
             self.empty_traces += 1
-        elif not named:
+        elif name is None:
             self.nameless.append(begin)
+        else:
+            self.names.append(hash(name))
+            self.begins.append(begin)
+
+    def repeated(self) -> list[int]:
+        """Return where the traces begin whose name an earlier one had."""
+        names = np.frombuffer(self.names, np.int64)
+        _, first = np.unique(names, return_index=True)
+        later = np.ones(len(names), bool)
+        later[first] = False
+        return [self.begins[place] for place in np.flatnonzero(later)]
 
     def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
         self.is_utf8 = self.is_utf8 and (encoding or "utf-8").lower() in ("utf-8", "utf8")
@@ -157,7 +173,7 @@ class Handlers:
     def _end_trace(self) -> None:
         self.trace_end = self.parser.CurrentByteIndex
         begin = cast(int, self.trace[0])
-        self.count(self.trace[1] is not None, begin, len(self.rows) - self.first)
+        self.count(self.trace[1], begin, len(self.rows) - self.first)
         self.flush(ROWS)
 
 

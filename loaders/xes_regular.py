@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NoReturn
 from xml.parsers.expat import XMLParserType
 
+from graph.errors import InputError
 from loaders.xes_batches import ROWS, Row
 from loaders.xes_handlers import EVENT, LOG, TRACE, Handlers
 
@@ -25,6 +26,9 @@ LONG = 1 << 20
 """Bytes without the end of a trace after which a piece is passed on as it is."""
 PATIENCE = 64
 """Pieces for which the quick way is at most not tried again after it failed."""
+LONGEST_TOKEN = 4 << 20
+"""Bytes for which a tag, a comment or the like may stay open: the parser begins it anew with each
+piece, so that the time grows with the square."""
 
 
 class Irregular(Exception):  # noqa: N818 - no error: it only says which way to go
@@ -62,6 +66,7 @@ class Feed:
     def __init__(self, parser: XMLParserType, handlers: Handlers) -> None:
         self.parser, self.handlers = parser, handlers
         self.lines = 0
+        self.piece = b""  # the last that expat was given
         self._given = self._passed = 0  # bytes to expat and past it
         self._between = False  # expat waits between two traces
         self._wait = self._longest = 0
@@ -73,14 +78,26 @@ class Feed:
             self.lines += piece.count(b"\n")
             return
         self.handlers.passed = self._passed
+        self.piece = piece
         self.parser.Parse(piece, False)
         self._given += len(piece)
+        if self._given - max(self.parser.CurrentByteIndex, 0) > LONGEST_TOKEN:
+            raise self._too_long()
         end = self.handlers.trace_end + len(TRACE_END)
         self._between = self.handlers.is_utf8 and end == self._given
 
     def finish(self) -> None:
         """Tell expat that there is no more."""
         self.parser.Parse(b"", True)
+
+    def _too_long(self) -> InputError:
+        line = self.parser.CurrentLineNumber + self.lines
+        return InputError(
+            f"文件第 {line} 行开始的标记超过 {LONGEST_TOKEN >> 20} MiB 仍未结束，不予读取。"
+            "请检查文件是否损坏，或删去过长的属性值、注释。",
+            f"What begins at line {line} of the file is still open after {LONGEST_TOKEN >> 20} MiB "
+            "and is not read. Check that the file is whole, or remove the long value or comment.",
+        )
 
     def _may_be_regular(self, piece: bytes) -> bool:
         if not self._between or not piece.endswith(TRACE_END):
@@ -113,7 +130,7 @@ def add_regular(piece: bytes, begin: int, handlers: Handlers) -> None:
     for row, found in zip(rows, events, strict=True):
         row[0] = begin + found.start()
     for (trace, count), found in zip(traces, re.finditer(b"<trace>", piece), strict=True):
-        handlers.count(trace[1] is not None, begin + found.start(), count)
+        handlers.count(trace[1], begin + found.start(), count)
     handlers.rows += rows
     handlers.flush(ROWS)
 
