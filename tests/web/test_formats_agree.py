@@ -76,6 +76,30 @@ def test_a_reader_that_has_the_answer_gets_304(form: str, browser: FlaskClient) 
     assert "Cookie" in first.headers["Vary"]
 
 
+@pytest.mark.parametrize("known", ["W/{0}", '"other", {0}', 'W/"other", W/{0}', "*"])
+def test_a_tag_may_be_weak_or_one_of_several_or_any(known: str, browser: FlaskClient) -> None:
+    address = "/api/v1/queries/handovers"
+    tag = browser.get(address).headers["ETag"]
+
+    again = browser.get(address, headers={"If-None-Match": known.format(tag)})
+
+    assert again.status_code == 304
+    assert again.headers["ETag"] == tag
+
+
+def test_another_tag_gets_the_answer(browser: FlaskClient) -> None:
+    headers = {"If-None-Match": 'W/"other", "another"'}
+
+    assert browser.get("/api/v1/queries/handovers", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["handovers?limit=0", "handovers?after=x", "case", "case?case=Z"])
+def test_any_tag_does_not_hide_a_refusal(query: str, browser: FlaskClient) -> None:
+    response = browser.get(f"/api/v1/queries/{query}", headers={"If-None-Match": "*"})
+
+    assert response.status_code in (400, 404)
+
+
 def test_the_tag_differs_by_parameter_format_language_and_load(
     loaded: LocalStore, site_of: SiteOf
 ) -> None:
