@@ -15,10 +15,12 @@ _TYPES: dict[str, dict[str, Any]] = {
     "instant": {"type": "string", "format": "date-time"},
 }
 _UNITS = {"": "", "s": " Seconds of the chosen clock.", "share": " A share from 0 to 1."}
+_UNCHANGED = "The reader has this answer already: `If-None-Match` names its `ETag`."
 _PROBLEMS = {
     "400": "A parameter is unknown or its value is not accepted.",
     "404": "There is no such case.",
     "409": "Nothing has been loaded yet.",
+    "500": "The files of the load are damaged, or the program failed.",
     "503": "The store does not answer; try again.",
 }
 
@@ -59,6 +61,7 @@ def _get(query: Query) -> dict[str, Any]:
         "parameters": [_parameter(p) for p in parameters_of(query.parameters)],
         "responses": {
             "200": {"description": "One page of the rows.", "content": body},
+            **({"304": {"description": _UNCHANGED}} if query.of_load else {}),
             **{status: _refusal(status) for status in _statuses(query)},
         },
     }

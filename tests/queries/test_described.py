@@ -53,9 +53,12 @@ def test_a_parameter_is_described_by_what_it_accepts() -> None:
 
 def test_refusals_are_problem_details() -> None:
     responses = operation("case")["responses"]
-    assert set(responses) >= {"200", "400", "404", "409"}
+    assert set(responses) == {"200", "304", "400", "404", "409", "500", "503"}
+    assert "content" not in responses["304"]
+    assert "304" not in operation("loads")["responses"]
     assert all(
-        "application/problem+json" in responses[status]["content"] for status in ("400", "404")
+        "application/problem+json" in responses[status]["content"]
+        for status in ("400", "404", "500")
     )
 
 
