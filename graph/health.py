@@ -50,12 +50,20 @@ def examine_store(store: LocalStore) -> Iterator[Finding]:
 
 
 def _examine_loads(store: LocalStore) -> Iterator[Finding]:
-    loads = store.loads()
-    if not any(load.active for load in loads):
-        yield True, Text("还没有启用的装载：xietu load 文件", "no load is active: xietu load FILE")
+    loads, broken = store.loads(), store.broken()
+    for load_id in broken:
+        yield (
+            False,
+            Text(
+                f"批次 {load_id} 损坏或不在了：启用另一个，或删除：xietu loads --delete {load_id}",
+                f"load {load_id} is damaged or gone: activate another, or delete it by xietu loads",
+            ),
+        )
+    if not broken and not any(load.active for load in loads):
+        yield True, Text("还没有启用的批次：xietu load 文件", "no load is active: xietu load FILE")
     for load in loads:
         name = Text(
-            f"装载 {load.load_id}{'（启用）' if load.active else ''} {load.source.name}",
+            f"批次 {load.load_id}{'（启用）' if load.active else ''} {load.source.name}",
             f"load {load.load_id}{' (active)' if load.active else ''} {load.source.name}",
         )
         damage = store.damage(load.load_id)

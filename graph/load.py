@@ -71,6 +71,7 @@ class Load:
     loaded: int
     refused: int
     quality: dict[str, int]
+    digests: dict[str, str]  # SHA-256 of the file of each table
     schema_version: int
     release: str
     active: bool = False

@@ -5,7 +5,7 @@
     HOME/loads/L20220901-01/          one load: Parquet files and manifest.json, never changed
     HOME/loads/.incoming-XXXX/        a load being written; swept away by the next writer
     HOME/active                       the id of the active load
-    HOME/serial                       the last id given, so that none is given twice
+    HOME/serial                       the last id of each day, so that none is given twice
     HOME/lock                         held by the one writer, freed by the system if it dies
 
 A load becomes visible by renaming its folder and active by renaming a file over ``active``; at
@@ -14,11 +14,10 @@ any instant a reader finds either the earlier state or the later one.
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from getpass import getuser
@@ -37,7 +36,9 @@ from graph.errors import (
     StoreUnavailableError,
 )
 from graph.load import Load
+from graph.serial import next_id
 from graph.store import Progress, silent
+from graph.store_errors import broken_load, explained, load_not_found
 from graph.tables import LEVELS, RULES, handoff_table
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 # DuckDB, Ibis, pandas and networkx are imported where they are used: a server starts sooner.
 
 SCHEMA_VERSION = 1
+MEMORY_LIMIT = "2GB"  # of each thread that asks; beyond it DuckDB goes to disk
 
 
 class LocalStore:
@@ -63,30 +65,43 @@ class LocalStore:
     # --- loads ------------------------------------------------------------------------------
 
     def loads(self) -> Sequence[Load]:
-        """Return every complete load, newest first."""
-        active = self._active_id()
-        found = [
-            self._read(path.name, active)
-            for path in self._loads.glob("L*")
-            if (path / "manifest.json").is_file()
-        ]
+        """Return every complete load, newest first; `broken` names the others."""
+        active, found = self._active_id(), []
+        for load_id in self._ids():
+            with suppress(BrokenLoadError, LoadNotFoundError):
+                found.append(self._read(load_id, active))
         return sorted(found, key=lambda load: (load.created_at, load.load_id), reverse=True)
+
+    def broken(self) -> Sequence[str]:
+        """Return the ids of loads without a readable summary, and of an active one that is gone."""
+        active, found = self._active_id(), []
+        for load_id in sorted({*self._ids(), *([active] if active else [])}):
+            try:
+                self._read(load_id, active)
+            except (BrokenLoadError, LoadNotFoundError):
+                found.append(load_id)
+        return found
 
     def load(self, load_id: str | None = None) -> Load:
         """Return the load of that id, or the active one."""
         active = self._active_id()
-        if load_id is None and active is None:
+        if load_id is not None:
+            return self._read(load_id, active)
+        if active is None:
             raise NoActiveLoadError(
-                "还没有装载数据。请先用 xietu load 文件 或在“数据”页上传。",
-                "Nothing has been loaded yet. Use xietu load FILE or upload on the page Data.",
+                "没有启用的批次。请先用 xietu load 文件 或在“数据”页上传，或启用一个已有批次。",
+                "No load is active. Use xietu load FILE, upload on the page Data, or activate one.",
             )
-        return self._read(load_id or str(active), active)
+        try:
+            return self._read(active, active)
+        except LoadNotFoundError as error:
+            raise broken_load(active, "manifest.json") from error
 
     def add(self, checked: Path, *, activate: bool = True, progress: Progress = silent) -> Load:
         """Keep the checked tables as a new load; see `GraphStore.add`."""
         from graph.build import Build
 
-        with self._writing():
+        with self._writing(), explained():
             for leftover in self._loads.glob(".incoming-*"):
                 shutil.rmtree(leftover)
             incoming = Path(mkdtemp(prefix=".incoming-", dir=self._loads))
@@ -107,37 +122,38 @@ class LocalStore:
 
     def activate(self, load_id: str) -> Load:
         """Make an earlier load the active one."""
-        with self._writing():
+        with self._writing(), explained():
             load = self.load(load_id)
             durable_files.replace(self.home / "active", load_id)
             return replace(load, active=True)
 
     def delete(self, load_id: str) -> None:
-        """Delete a load; afterwards no load is active if it was the active one."""
-        with self._writing():
-            load = self.load(load_id)
-            if load.active:
+        """Delete a load, a broken one too; then no load is active if it was the active one."""
+        with self._writing(), explained():
+            active = self._active_id()
+            if load_id not in {*self._ids(), active}:
+                raise load_not_found(load_id)
+            if load_id == active:
                 (self.home / "active").unlink()
             gone = self._loads / f".incoming-{load_id}"
-            (self._loads / load_id).rename(gone)
-            shutil.rmtree(gone)
+            if (self._loads / load_id).is_dir():
+                (self._loads / load_id).rename(gone)
+                shutil.rmtree(gone)
+
+    def require_idle(self) -> None:
+        """Raise `StoreBusyError` while another process writes, before work is done in vain."""
+        with self._writing():
+            pass
 
     def damage(self, load_id: str) -> Sequence[str]:
-        """Return the files of a load that are missing or do not hold the rows they should."""
+        """Return the tables of a load whose files are missing or are not what was written."""
+        folder = self._loads / load_id
         return [
             name
-            for name, rows in self.load(load_id).rows.items()
-            if self._rows(load_id, name) != rows
+            for name, digest in self.load(load_id).digests.items()
+            if not (folder / f"{name}.parquet").is_file()
+            or durable_files.digest(folder / f"{name}.parquet") != digest
         ]
-
-    def _rows(self, load_id: str, name: str) -> int | None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        try:
-            return int(pq.read_metadata(self._loads / load_id / f"{name}.parquet").num_rows)
-        except (OSError, pa.ArrowException):
-            return None
 
     # --- reading ----------------------------------------------------------------------------
 
@@ -148,12 +164,14 @@ class LocalStore:
         path = self._loads / load_id / f"{name}.parquet"
         if not path.is_file():
             self._explain_missing(load_id, name)
-        tables: dict[Path, ibis.Table] = self._connection().tables
+        db, tables = self._connection()
         if path not in tables:
+            for gone in [known for known in tables if not known.exists()]:
+                db.drop_view(tables.pop(gone).get_name())
             try:
-                tables[path] = self._connection().db.read_parquet(path)
+                tables[path] = db.read_parquet(path)
             except duckdb.Error as error:
-                raise _broken(load_id, path.name) from error
+                raise broken_load(load_id, path.name) from error
         return tables[path]
 
     def fetch(self, expression: ibis.Table) -> pa.Table:
@@ -161,12 +179,9 @@ class LocalStore:
         import duckdb
 
         try:
-            return self._connection().db.to_pyarrow(expression)
-        except duckdb.IOException as error:
-            raise BrokenLoadError(
-                f"装载的文件读不出来：{error}。请重新装载，或在“数据”页换一个装载。",
-                f"A file of the load cannot be read: {error}. Load again or activate another.",
-            ) from error
+            return self._connection()[0].to_pyarrow(expression)
+        except duckdb.Error as error:
+            raise self._why_unread(expression) from error
 
     def network(self, load_id: str, rule: str = "causal", level: str = "department") -> nx.DiGraph:
         """Return who hands to whom; see `GraphStore.network`."""
@@ -188,32 +203,40 @@ class LocalStore:
 
     # --- within -----------------------------------------------------------------------------
 
-    def _connection(self) -> Any:
+    def _connection(self) -> tuple[Any, dict[Path, ibis.Table]]:
         """Return this thread's connection and the tables opened on it."""
         if not hasattr(self._local, "db"):
             import ibis
 
-            self._local.db = ibis.duckdb.connect()
+            self._local.db = ibis.duckdb.connect(
+                memory_limit=MEMORY_LIMIT, temp_directory=str(self.home / ".spilled")
+            )
             self._local.tables = {}
-        return self._local
+        return self._local.db, self._local.tables
+
+    def _ids(self) -> list[str]:
+        """Return the ids of all folders of loads, whether they are sound or not."""
+        return sorted(path.name for path in self._loads.glob("L*") if path.is_dir())
 
     def _active_id(self) -> str | None:
         try:
-            return (self.home / "active").read_text("utf-8").strip()
+            return (self.home / "active").read_text("utf-8").strip() or None
         except FileNotFoundError:
             return None
+        except (OSError, ValueError) as error:
+            raise BrokenLoadError(
+                f"文件 {self.home / 'active'} 读不出来。请删除它，再启用一个批次。",
+                f"The file {self.home / 'active'} cannot be read. Remove it, then activate a load.",
+            ) from error
 
     def _read(self, load_id: str, active: str | None) -> Load:
+        if load_id not in self._ids():
+            raise load_not_found(load_id)
         manifest = self._loads / load_id / "manifest.json"
-        if Path(load_id).name != load_id or not manifest.is_file():
-            raise LoadNotFoundError(
-                f"没有编号为 {load_id} 的装载。用 xietu loads 查看已有的装载。",
-                f"There is no load {load_id}. See xietu loads.",
-            )
         try:
             load = Load.from_json(manifest.read_text("utf-8"))
-        except (ValueError, TypeError, KeyError) as error:
-            raise _broken(load_id, manifest.name) from error
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise broken_load(load_id, manifest.name) from error
         return replace(load, active=load_id == active)
 
     def _summary(self, build: Build, folder: Path) -> Load:
@@ -221,59 +244,64 @@ class LocalStore:
 
         created = datetime.now(UTC)
         counts = pq.read_table(folder / "counts.parquet").to_pydict()
+        files = sorted(folder.glob("*.parquet"))
         return Load(
-            load_id=self._next_id(created),
+            load_id=next_id(self.home / "serial", self._ids(), created),
             source=build.source,
             created_at=created,
             created_by=_user(),
             levels=build.levels,
             evidence=build.weakest_evidence,
-            rows={
-                file.stem: pq.read_metadata(file).num_rows
-                for file in sorted(folder.glob("*.parquet"))
-            },
+            rows={file.stem: pq.read_metadata(file).num_rows for file in files},
             read=sum(counts["read"]),
             loaded=sum(counts["loaded"]),
             refused=sum(counts["refused"]),
             quality=dict(build.quality),
+            digests={file.stem: durable_files.digest(file) for file in files},
             schema_version=SCHEMA_VERSION,
             release=version("xietu"),
         )
 
-    def _next_id(self, created: datetime) -> str:
-        """Return L, the local date, and a number that no load of that day had before."""
-        today = f"L{created.astimezone():%Y%m%d}"
-        serial = self.home / "serial"
-        last = serial.read_text("utf-8").strip() if serial.is_file() else ""
-        number = int(last.rpartition("-")[2]) + 1 if last.startswith(today) else 1
-        load_id = f"{today}-{number:02d}"
-        durable_files.replace(serial, load_id)
-        return load_id
-
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        try:
-            self._loads.mkdir(parents=True, exist_ok=True)
-            lock = (self.home / "lock").open("a")
-        except OSError as error:
-            raise StoreUnavailableError(
-                f"数据文件夹不可写：{self.home}（{error.strerror}）。"
-                "请用 --home 或 XIETU_HOME 另选一个。",
-                f"The data folder cannot be written: {self.home} ({error.strerror}). "
-                "Choose another by --home or XIETU_HOME.",
-            ) from error
-        with lock:
+        with ExitStack() as held:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
+                self._loads.mkdir(parents=True, exist_ok=True)
+                held.enter_context(durable_files.locked(self.home / "lock"))
+            except BlockingIOError as error:
                 raise StoreBusyError(
                     "另一个进程正在装载或修改数据，请等它结束后再试。",
                     "Another process is loading or changing data. Try again when it is done.",
                 ) from error
+            except OSError as error:
+                raise StoreUnavailableError(
+                    f"数据文件夹不可写：{self.home}（{error.strerror}）。"
+                    "请用 --home 或 XIETU_HOME 另选一个。",
+                    f"The data folder cannot be written: {self.home} ({error.strerror}). "
+                    "Choose another by --home or XIETU_HOME.",
+                ) from error
             yield
+
+    def _why_unread(self, expression: ibis.Table) -> BrokenLoadError | LoadNotFoundError:
+        """Tell whether a load of the expression was deleted meanwhile or is damaged."""
+        import ibis.expr.operations as ops
+
+        views = {table.name for table in expression.op().find(ops.DatabaseTable)}
+        paths = [path for path, table in self._connection()[1].items() if table.get_name() in views]
+        for path in paths:
+            if not path.parent.is_dir():
+                return load_not_found(path.parent.name)
+        for path in paths:
+            name = path.stem
+            if name in self.damage(path.parent.name):
+                return broken_load(path.parent.name, path.name)
+        ids = "、".join(sorted({path.parent.name for path in paths}))
+        return broken_load(ids, "*.parquet")
 
     def _explain_missing(self, load_id: str, name: str) -> None:
         load = self.load(load_id)
+        if name not in load.rows and not name.startswith("handoffs-"):
+            raise ValueError(f"there is no load table {name!r}")
         for rule in RULES:
             for level in LEVELS:
                 if name == handoff_table(rule, level) and level not in load.levels:
@@ -282,14 +310,7 @@ class LocalStore:
                         f"This load has no level {level}. It has: {', '.join(load.levels)}.",
                         load.levels,
                     )
-        raise _broken(load_id, f"{name}.parquet")
-
-
-def _broken(load_id: str, file: str) -> BrokenLoadError:
-    return BrokenLoadError(
-        f"装载 {load_id} 的文件 {file} 缺失或损坏。请重新装载，或在“数据”页换一个装载。",
-        f"The file {file} of load {load_id} is missing or damaged. Load again or activate another.",
-    )
+        raise broken_load(load_id, f"{name}.parquet")
 
 
 def _user() -> str:

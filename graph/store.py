@@ -30,7 +30,7 @@ class GraphStore(Protocol):
     """
 
     def loads(self) -> Sequence[Load]:
-        """Return every complete load, newest first; exactly one or none is ``active``."""
+        """Return every readable load, newest first; exactly one or none is ``active``."""
 
     def load(self, load_id: str | None = None) -> Load:
         """Return the load of that id, or the active one.
@@ -42,16 +42,17 @@ class GraphStore(Protocol):
         """Keep the checked tables in folder `checked` as a new load and make it active.
 
         `checked` holds one Parquet file for each of ``graph.tables.CHECKED`` and
-        ``source.json``. Handoffs are derived here. Either the whole load is there and active, or
-        nothing changed, at whatever instant the process dies. Raises `StoreBusyError` while
-        another process writes, `CalendarError` for days of unpublished years.
+        ``source.json``. Handoffs are derived here. At whatever instant the process dies, the load
+        is whole and listed or not there at all, and the earlier one stays active until the new
+        one is. Raises `StoreBusyError` while another process writes, `CalendarError` for days of
+        unpublished years, `StoreUnavailableError` where the files cannot be written or read.
         """
 
     def activate(self, load_id: str) -> Load:
         """Make an earlier load the active one."""
 
     def delete(self, load_id: str) -> None:
-        """Delete a load; afterwards no load is active if it was the active one."""
+        """Delete a load, a broken one too; then no load is active if it was the active one."""
 
     def table(self, load_id: str, name: str) -> ibis.Table:
         """Return a load table as an Ibis expression (names: ``graph.tables``).
@@ -66,7 +67,8 @@ class GraphStore(Protocol):
     def fetch(self, expression: ibis.Table) -> pa.Table:
         """Return the rows of an expression on tables of this store, in its order.
 
-        Raises `BrokenLoadError` where a file of the load cannot be read any more.
+        Raises `BrokenLoadError` where a file of the load cannot be read any more,
+        `LoadNotFoundError` where the load was deleted meanwhile.
         """
 
     def network(self, load_id: str, rule: str = "causal", level: str = "department") -> nx.DiGraph:

@@ -44,7 +44,8 @@ def concurrent(
     triples = np.asarray(aba) + np.asarray(bab)
     balanced = np.abs(one - other) / (one + other + 1) < threshold
     result: NDArray[np.bool_] = (one > 0) & (other > 0) & balanced
-    return result & (triples / (triples + 1) < threshold)
+    result &= triples / (triples + 1) < threshold
+    return result
 
 
 class Concurrency(NamedTuple):
@@ -88,18 +89,20 @@ class FollowCounts:
         both = [(a, b) for a, b in pairs if a < b and self.follows[self._code(b, a)]]
         counts = np.array(
             [
-                (self.follows[ab], self.follows[ba], self.loops[ab], self.loops[ba])
-                for ab, ba in ((self._code(a, b), self._code(b, a)) for a, b in both)
+                (self.follows[one], self.follows[other], self.loops[one], self.loops[other])
+                for one, other in [(self._code(a, b), self._code(b, a)) for a, b in both]
             ],
             np.int64,
         ).reshape(-1, 4)
-        found = np.array(both, np.int64).reshape(-1, 2)[concurrent(*counts.T, threshold=threshold)]
+        ab, ba, aba, bab = counts.T
+        shown = concurrent(ab, ba, aba, bab, threshold)
+        found = np.array(both, np.int64).reshape(-1, 2)[shown]
         names = np.unique(found)
         lookup = np.zeros(self.activities, np.int32)
         lookup[names] = np.arange(1, len(names) + 1)
         matrix = np.zeros((len(names) + 1, len(names) + 1), bool)
-        one, other = lookup[found].T
-        matrix[one, other] = matrix[other, one] = True
+        row, column = lookup[found].T
+        matrix[row, column] = matrix[column, row] = True
         return Concurrency(lookup, matrix)
 
     def _code(self, a: int, b: int) -> int:
