@@ -17,8 +17,10 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 Row = Mapping[str, Any]
 
 
-def at(text: str) -> datetime:
+def at(text: str | datetime) -> datetime:
     """Return local time: ``"16 09:30"`` is a day of May 2022, longer texts are whole dates."""
+    if isinstance(text, datetime):
+        return text
     text = f"2022-05-{text}" if len(text) == 8 else text
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
@@ -42,17 +44,20 @@ def write_checked(
     steps: Sequence[Row],
     *,
     cases: Mapping[str, Row] | None = None,
-    stops: Sequence[tuple[str, str, str]] = (),
+    stops: Sequence[tuple[str, str | datetime, str | datetime]] = (),
     calendar: Sequence[Row] = (),
     calendar_name: str = "china",
     timezone: str = "Asia/Shanghai",
     as_of: str = "31 17:00",
 ) -> Path:
-    """Write all checked tables; departments and items are those that occur."""
+    """Write all checked tables; departments and items are those that occur.
+
+    `cases` may name cases that have no step.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     numbered = [{"sequence": n, **row} for n, row in enumerate(steps, 1)]
     given = cases or {}
-    ids = sorted({row["case_id"] for row in steps})
+    ids = sorted({row["case_id"] for row in steps} | given.keys())
     whole = [{"case_id": c, "item_id": "事项", "closed": True, **given.get(c, {})} for c in ids]
     departments = sorted({row["department_id"] for row in steps if row["department_id"]})
     rows: dict[str, Sequence[Row]] = {
