@@ -148,6 +148,7 @@ def import_file(
     from loaders.read import read
     from web.importing import Imported
 
+    store.require_idle()
     with _reading(store.home) as folder:
         checked = read(path, folder, options, progress)
         report = checked.report
@@ -166,11 +167,15 @@ def _steps(checked: "Checked") -> int:
 @contextmanager
 def _reading(home: Path) -> Iterator[Path]:
     """Give a folder for checked tables; what a killed process left of its own is swept away."""
+    from graph.durable_files import locked
+
     for leftover in home.glob(".reading-*"):
-        if not Path("/proc", leftover.name.split("-")[1]).exists():
-            shutil.rmtree(leftover, ignore_errors=True)
-    with TemporaryDirectory(prefix=f".reading-{os.getpid()}-", dir=home) as folder:
-        yield Path(folder)
+        with suppress(OSError), locked(leftover / "lock"):
+            shutil.rmtree(leftover)
+    with TemporaryDirectory(prefix=".reading-", dir=home) as folder, locked(Path(folder) / "lock"):
+        tables = Path(folder, "tables")
+        tables.mkdir()
+        yield tables
 
 
 def _secret_key(home: Path) -> str:
@@ -287,14 +292,16 @@ def load(
 ) -> None:
     """装载文件并启用 | Load PATH (log, workbook or folder of CSV); activate it."""
     store = open_store(settings.home)
-    with _progress() as progress:
+    if report:
+        _save(report, b"")  # rather now than when the load is made
+    with _refused_as_a_whole(report), _progress() as progress:
         imported = import_file(
             store, path, options_of(options, settings.home), strict=strict, progress=progress
         )
     _show_report(imported.counts, imported.notes, imported.refused, report)
     if imported.load is None:
         raise InputError(
-            "没有装载：原来启用的数据不变。", "Nothing was loaded; the active load is as before."
+            "没有装载：原来启用的批次不变。", "Nothing was loaded; the active load is as before."
         )
     done = imported.load
     _say(
@@ -308,12 +315,20 @@ def load(
 @click.pass_obj
 def check(settings: Settings, /, path: Path, report: Path | None, **options: Any) -> None:
     """只检查不装载 | Read PATH and report; load nothing. Exit 1 on any refused row."""
+    from graph.build import require_calendar
     from loaders.read import read
 
     open_store(settings.home)
-    with _reading(settings.home) as folder, _progress() as progress:
+    if report:
+        _save(report, b"")
+    with (
+        _refused_as_a_whole(report),
+        _reading(settings.home) as folder,
+        _progress() as progress,
+    ):
         checked = read(path, folder, options_of(options, settings.home), progress)
-    for role, column in (*checked.source.mapping, *checked.proposals):
+        require_calendar(folder)
+    for role, column in dict.fromkeys((*checked.source.mapping, *checked.proposals)):
         _say(f"列：{role} = {column}", f"column: {role} = {column}")
     found = checked.report
     _show_report(found.counts_table(), found.notes_table(), found.refused_table(), report)
@@ -330,7 +345,30 @@ def _show_report(
     if path:
         from web.refused_csv import refused_csv
 
-        path.write_bytes(refused_csv(refused, _language()))
+        _save(path, refused_csv(refused, _language()))
+
+
+@contextmanager
+def _refused_as_a_whole(path: Path | None) -> Iterator[None]:
+    """Show the report of an input of which nothing is left, and let its error pass on."""
+    from loaders.report import AllRefusedError
+
+    try:
+        yield
+    except AllRefusedError as error:
+        found = error.report
+        tables = (found.counts_table(), found.notes_table(), found.refused_table())
+        _show_report(*tables, path)
+        raise
+
+
+def _save(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise SettingsError(
+            f"不能写入 {path}：{error.strerror}。", f"{path} cannot be written: {error.strerror}."
+        ) from error
 
 
 STAGES = {
@@ -387,7 +425,7 @@ def query(
     from queries.formats import FORMATS, to_table
     from queries.run import run, run_all
 
-    raw = dict(_pair(text) for text in parameters)
+    raw = _pairs(parameters)
     store = open_store(settings.home)
     answer = run_all(store, name, raw) if everything else run(store, name, raw)
     if form == "table":
@@ -400,7 +438,7 @@ def query(
         return
     written = FORMATS[form].write(answer, settings.language)
     if out:
-        out.write_bytes(written)
+        _save(out, written)
     elif form == "xlsx" and sys.stdout.isatty():
         raise SettingsError(
             "xlsx 不能打印在屏幕上，请加 -o 文件.xlsx。", "Give -o FILE.xlsx for xlsx."
@@ -409,17 +447,20 @@ def query(
         sys.stdout.buffer.write(written)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise click.BadParameter(f"{text!r}: KEY=VALUE", param_hint="-p")
-    return name, value
+def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or name in pairs:
+            raise click.BadParameter(f"{text!r}: KEY=VALUE, each KEY once", param_hint="-p")
+        pairs[name] = value
+    return pairs
 
 
 @main.command()
-@click.option("--activate", metavar="ID", help="改为启用这个装载 | make this load active")
+@click.option("--activate", metavar="ID", help="改为启用这个批次 | make this load active")
 @click.option("--delete", metavar="ID", help="删除 | delete this load")
-@click.option("--compare", nargs=2, metavar="ID ID", help="比较两个装载的行数 | compare row counts")
+@click.option("--compare", nargs=2, metavar="ID ID", help="比较两个批次的行数 | compare row counts")
 @click.option("--yes", is_flag=True, help="不再确认 | do not ask")
 @click.pass_obj
 def loads(
@@ -429,7 +470,7 @@ def loads(
     compare: tuple[str, str] | None,
     yes: bool,
 ) -> None:
-    """列出、启用、比较、删除装载 | List, activate, compare and delete loads."""
+    """列出、启用、比较、删除批次 | List, activate, compare and delete loads."""
     from queries.formats import to_table
     from queries.run import run_all
 

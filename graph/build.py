@@ -1,7 +1,6 @@
 """Checked tables -> the files of one load: encoded, sorted, with the handoffs of both rules."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +25,38 @@ from graph.tables import (
     LOAD_CASES,
     LOAD_STEPS,
 )
+
+INSTANTS = {
+    "steps": ["received_at", "started_at", "finished_at"],
+    "cases": ["started_at", "finished_at"],
+    "stops": ["started_at", "ended_at"],
+}
+"""Columns of the checked tables that the ruler will be laid on."""
+
+
+def calendars_of(checked: Path, keys: dict[str, int]) -> Calendars:
+    """Return the calendars of checked tables (`keys`: the key of each department).
+
+    Raises `CalendarError` unless they know every day from the first instant to the last.
+    """
+    source = Source.from_json((checked / "source.json").read_text("utf-8"))
+    overrides = pq.read_table(checked / "calendar.parquet")
+    calendars = Calendars.of(source.calendar, source.timezone, overrides, keys)
+    instants = [source.as_of]
+    for table, names in INSTANTS.items():
+        for batch in pq.ParquetFile(checked / f"{table}.parquet").iter_batches(
+            BATCH, columns=names
+        ):
+            for column in batch.columns:
+                instants += [i for i in pc.min_max(column).as_py().values() if i is not None]
+    calendars.require(min(instants), max(instants))
+    return calendars
+
+
+def require_calendar(checked: Path) -> None:
+    """Raise `CalendarError` unless the calendars of checked tables know all their days."""
+    departments = pq.read_table(checked / "departments.parquet")["department_id"].to_pylist()
+    calendars_of(checked, {department: key for key, department in enumerate(departments, 1)})
 
 
 class Build:
@@ -58,7 +89,7 @@ class Build:
         departments = pq.read_table(encoded / "departments.parquet")
         persons = pq.read_table(encoded / "persons.parquet")
         self.levels = LEVELS if persons.num_rows > 1 else LEVELS[:1]
-        calendars = self._calendars(departments, file)
+        calendars = self._calendars(departments)
         cases = pq.read_table(encoded / "cases.parquet")
         self._first, self._last = (np.full(cases.num_rows, MISSING) for _ in range(2))
         stops = Stops.of(pq.read_table(encoded / "stops.parquet").to_pandas(), cases.num_rows)
@@ -73,33 +104,9 @@ class Build:
             self.progress(f"consecutive-{level}", 0, None)
             write_consecutive(encoded, self.out, level, calendars, stops)
 
-    def _calendars(self, departments: pa.Table, file: pq.ParquetFile) -> Calendars:
+    def _calendars(self, departments: pa.Table) -> Calendars:
         ids, keys = departments["id"].to_pylist(), departments["key"].to_pylist()
-        overrides = pq.read_table(self.checked / "calendar.parquet")
-        calendars = Calendars.of(
-            self.source.calendar, self.source.timezone, overrides, dict(zip(ids, keys, strict=True))
-        )
-        calendars.require(*self._span(file))
-        return calendars
-
-    def _span(self, file: pq.ParquetFile) -> tuple[datetime, datetime]:
-        """Return the first and last instant that any ruler will be asked for."""
-        names = [f"{name}_us" for name in ("received", "started", "finished")]
-        low, high = [self.source.as_of], [self.source.as_of]
-        for batch in file.iter_batches(BATCH, columns=names):
-            for column in batch.columns:
-                found = pc.min_max(column).as_py()
-                if found["min"] is not None:
-                    low.append(_instant(found["min"]))
-                    high.append(_instant(found["max"]))
-        cases = pq.read_table(self.checked / "cases.parquet", columns=["started_at", "finished_at"])
-        stops = pq.read_table(self.checked / "stops.parquet", columns=["started_at", "ended_at"])
-        for column in (*cases.columns, *stops.columns):
-            found = pc.min_max(column).as_py()
-            if found["min"] is not None:
-                low.append(found["min"])
-                high.append(found["max"])
-        return min(low), max(high)
+        return calendars_of(self.checked, dict(zip(ids, keys, strict=True)))
 
     def _causal(
         self, file: pq.ParquetFile, calendars: Calendars, stops: Stops, activities: int
@@ -219,7 +226,3 @@ def _write_stops(stops: Stops, path: Path) -> None:
         }
     )
     pq.write_table(table, path)
-
-
-def _instant(microseconds: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from graph.errors import InputError
 from graph.tables import COUNTS, NOTES, REFUSED
 from graph.text import Text
 
@@ -128,6 +129,14 @@ class ImportReport:
             for table, read in self.read.items()
         ]
         return _table(rows, COUNTS)
+
+
+class AllRefusedError(InputError):
+    """Nothing of an input that is needed is left; ``report`` tells why of every row."""
+
+    def __init__(self, zh: str, en: str, report: ImportReport) -> None:
+        super().__init__(zh, en)
+        self.report = report
 
 
 def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:

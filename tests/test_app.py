@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import app
+from graph import durable_files
 from graph.errors import SettingsError
 
 LOG = """case,activity,department,person,start,end
@@ -79,7 +80,7 @@ def test_strict_loads_nothing_and_leaves_the_active_load(home: Path, log: Path) 
     log.write_text(LOG + BAD_ROW, "utf-8")
     refused = xietu(home, "load", log, "--strict")
     assert refused.exit_code == 1
-    assert "原来启用的数据不变" in refused.output
+    assert "原来启用的批次不变" in refused.output
     assert app.open_store(home).load() == before
 
 
@@ -129,6 +130,7 @@ def test_an_answer_can_be_written_to_a_file(
     [
         (["query", "nonsense"], 2, "nonsense"),
         (["query", "handovers", "-p", "clock"], 2, "KEY=VALUE"),
+        (["query", "handovers", "-p", "limit=1", "-p", "limit=2"], 2, "once"),
         (["query", "handovers"], 1, "xietu load"),
         (["loads", "--activate", "L20200101-01"], 1, "L20200101-01"),
         (["load"], 2, "PATH"),
@@ -148,6 +150,44 @@ def test_a_bad_parameter_is_answered_with_the_accepted_ones(home: Path, log: Pat
     assert result.exit_code == 2
     assert "sundial" in result.output
     assert "working、calendar" in result.output
+
+
+@pytest.mark.parametrize("command", ["load", "check"])
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_loaded(
+    home: Path, log: Path, command: str
+) -> None:
+    result = xietu(home, command, log, "--report", log.parent / "nowhere" / "report.csv")
+    assert result.exit_code == 2
+    assert "nowhere" in result.output
+    assert app.open_store(home).loads() == []
+
+
+def test_check_refuses_days_that_no_calendar_knows_as_load_does(home: Path, log: Path) -> None:
+    log.write_text(LOG.replace("2022-05-17", "2027-05-17"), "utf-8")
+    for command in ("check", "load"):
+        result = xietu(home, command, log)
+        assert result.exit_code == 1
+        assert "2027年放假安排尚未录入" in result.output
+
+
+def test_an_input_is_not_read_while_another_process_writes(home: Path, log: Path) -> None:
+    store = app.open_store(home)
+    xietu(home, "load", log)
+    with durable_files.locked(store.home / "lock"):
+        result = xietu(home, "load", log.with_name("not even there.csv"))
+    assert result.exit_code == 3
+    assert "另一个进程" in result.output
+
+
+def test_what_a_killed_reader_left_is_swept_away_and_what_a_living_one_has_is_not(
+    home: Path, log: Path
+) -> None:
+    dead, alive = home / ".reading-dead", home / ".reading-alive"
+    for folder in (dead, alive):
+        folder.mkdir(parents=True)
+    with durable_files.locked(alive / "lock"):
+        xietu(home, "load", log)
+    assert (dead.exists(), alive.exists()) == (False, True)
 
 
 def test_messages_come_in_english_too(home: Path, log: Path) -> None:
