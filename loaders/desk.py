@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from graph.errors import InputError, MappingError
+from graph.errors import InputError
 from graph.store import Progress
 from graph.text import Text
 from loaders.body import rows_of
 from loaders.dictionary import Table, dictionary
 from loaders.headers import SEARCHED, Header, find_header
+from loaders.missing_columns import need_columns
 from loaders.report import ImportReport
 from loaders.rows import Rows
 from loaders.sheets import Grid, Sheet
@@ -56,10 +57,10 @@ class Desk:
         if opened is None:
             return None
         grid, table, header = opened
-        _need_columns(grid, table, header)
+        need_columns(table, header)
         rows = rows_of(grid, table, header, self.report)
         _note_columns(rows, header)
-        read_columns(rows, self.here(grid), header.units)
+        read_columns(rows, self.here(grid), header)
         return rows
 
     def needed(self, name: str) -> Rows:
@@ -94,20 +95,3 @@ def _no_header(grid: Grid, table: Table) -> InputError:
         f"No header in the first {SEARCHED} rows of sheet {grid.name} of {grid.file}. "
         f"Columns expected: {wanted}.",
     )
-
-
-def _need_columns(grid: Grid, table: Table, header: Header) -> None:
-    missing = [
-        field
-        for field in table.fields
-        if field.required == "yes" and field.name not in header.places
-    ]
-    if missing:
-        zh = "、".join("／".join((field.label.zh, *field.aliases)) for field in missing)
-        en = ", ".join(field.label.en for field in missing)
-        row = grid.numbers[header.last]
-        raise MappingError(
-            f"表“{table.label.zh}”缺少必填的列：{zh}（表头在第 {row} 行）。请补上或改正列名。",
-            f"Sheet {table.label.zh} lacks required columns: {en} ({zh}); its header is row {row}. "
-            "Add them or correct their names.",
-        )

@@ -9,7 +9,9 @@ import pyarrow as pa
 from graph.text import Text
 from loaders.choices import read_choice
 from loaders.dictionary import Conditions, Field
+from loaders.headers import Header
 from loaders.instants import read_day, read_instant, read_time
+from loaders.missing_columns import absent, missing_error
 from loaders.rows import Mask, Rows
 from loaders.sheets import Cell
 from loaders.social_credit import is_social_credit_code
@@ -53,16 +55,26 @@ MISSING = Fault(
 )
 
 
-def read_columns(rows: Rows, circumstances: Circumstances, units: dict[str, str]) -> None:
-    """Fill ``rows.values`` for every field of the table and refuse what cannot be read."""
+def read_columns(rows: Rows, circumstances: Circumstances, header: Header) -> None:
+    """Fill ``rows.values`` for every field of the table and refuse what cannot be read.
+
+    Raises `MappingError` where all rows of a needed sheet need a column that is not there.
+    """
     drop_personal(rows)
     for field in rows.table.fields:
-        here = replace(circumstances, unit=units.get(field.name, ""))
+        here = replace(circumstances, unit=header.units.get(field.name, ""))
         rows.values[field.name] = _read_column(rows, field, here)
     for field in rows.table.fields:
         if field.required != "no":
-            unread = _unread(rows, field)
-            rows.refuse(_needed(rows, field) & unread, field.name, MISSING)
+            _refuse_unread(rows, field, header)
+
+
+def _refuse_unread(rows: Rows, field: Field, header: Header) -> None:
+    unread = _needed(rows, field) & _unread(rows, field)
+    there = field.name in header.places
+    if rows.table.needed and not there and len(rows) and unread.all():
+        raise missing_error(rows.table, [field], header)
+    rows.refuse(unread, field.name, MISSING if there else absent(field, header))
 
 
 def _kind(field: Field) -> str:

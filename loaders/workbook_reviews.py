@@ -43,7 +43,7 @@ def count_reviews(
         drop_personal(rows)
         report.note(rows.name, None, NOT_LONG, rows=len(rows))
         return rows
-    read_columns(rows, circumstances, header.units)
+    read_columns(rows, circumstances, header)
     for column in ("rater_dept_id", "ratee_dept_id"):
         resolve(rows, column, departments)
     scores = rows.values["score"].to_numpy(zero_copy_only=False)
