@@ -39,16 +39,17 @@ class _Asked(NamedTuple):
         return self.load.load_id if self.load else ""
 
 
-def run(store: GraphStore, name: str, raw: Mapping[str, str]) -> Answer:
+def run(store: GraphStore, name: str, raw: Mapping[str, str], most: int | None = None) -> Answer:
     """Return one page of the answer to the question `name` with the parameters `raw`.
 
+    With `most` the page has no more rows than that, whatever ``limit`` says.
     Raises `UnknownQueryError`, `ParameterError`, `NoActiveLoadError`, `LevelError`,
     `CaseNotFoundError`.
     """
     asked = _ask(store, name, raw)
-    limit = asked.parameters.limit
+    limit = min(asked.parameters.limit, most or asked.parameters.limit)
     offset = cursor.read(asked.parameters.after, asked.load_id, name, asked.shown)
-    key = (asked.load_id, name, tuple(asked.shown.items()), offset)
+    key = (asked.load_id, name, tuple(asked.shown.items()), offset, limit)
     if asked.load:
         rows, total = remembered(store, key, lambda: _page(store, asked, limit, offset))
     else:

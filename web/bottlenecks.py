@@ -14,7 +14,7 @@ from web.links import kept, with_query
 from web.pages import page
 from web.pairs import pairs
 from web.parts import parts
-from web.questions import view
+from web.questions import DRAWN, view
 
 blueprint = Blueprint("bottlenecks", __name__)
 
@@ -51,7 +51,7 @@ def overview() -> Response:
 def bottlenecks() -> Response:
     """Rank the pairs of departments by the waiting between them."""
     raw = raw_arguments("handovers")
-    answer = run(parts().store, "handovers", raw)
+    answer = run(parts().store, "handovers", raw, DRAWN)
     whole = _whole(answer, raw)
     found = concentration(whole)
     return page(

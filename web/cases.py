@@ -3,13 +3,13 @@
 from flask import Blueprint, Response
 
 from queries.query import Answer
-from queries.run import run
+from queries.run import run, run_all
 from web.answer_view import duration
 from web.arguments import raw_arguments
 from web.links import address
 from web.pages import page
 from web.parts import parts
-from web.questions import view
+from web.questions import DRAWN, view
 
 blueprint = Blueprint("cases", __name__)
 
@@ -20,7 +20,7 @@ MOST = "10000"
 def index() -> Response:
     """List the cases."""
     raw = raw_arguments("cases")
-    answer = run(parts().store, "cases", raw)
+    answer = run(parts().store, "cases", raw, DRAWN)
     return page("cases.html", **view(answer, raw, "/cases"))
 
 
@@ -28,15 +28,16 @@ def index() -> Response:
 def show(case_id: str) -> Response:
     """Show one case."""
     raw = {"limit": MOST, **raw_arguments("case"), "case": case_id}
-    answer = run(parts().store, "case", raw)
-    kinds = answer.rows["kind"].to_pylist()
+    answer = run(parts().store, "case", raw, DRAWN)
+    whole = run_all(parts().store, "case", raw) if answer.total > answer.rows.num_rows else answer
+    kinds = whole.rows["kind"].to_pylist()
     return page(
         "case.html",
         case_id=case_id,
         steps=kinds.count("step"),
         handoffs=kinds.count("handoff"),
-        between=_waiting(answer, "handoff"),
-        inside=_waiting(answer, "step"),
+        between=_waiting(whole, "handoff"),
+        inside=_waiting(whole, "step"),
         rows_address=address("handoffs", raw, {"case": case_id}),
         **view(answer, raw, f"/queries/{answer.query.name}"),
     )

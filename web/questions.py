@@ -1,7 +1,7 @@
 """Every question as a page, as files at the same address, and over HTTP for programs."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from flask import Blueprint, Response
@@ -24,6 +24,18 @@ from web.suggestions import suggestions
 blueprint = Blueprint("questions", __name__)
 
 MOST = "10000"
+"""Rows of a file that is asked for without a limit of one's own."""
+
+DRAWN = 1000
+"""Rows of one page at most: more of them nobody reads, and browsers are slow to draw them."""
+
+
+class Whole(NamedTuple):
+    """A page shows `drawn` rows at most where `asked` were asked for; `files` have them all."""
+
+    drawn: int
+    asked: int
+    files: list[tuple[str, str]]
 
 
 @blueprint.get("/queries/")
@@ -39,7 +51,7 @@ def show(name: str) -> Response:
     raw = raw_arguments(name)
     if _lacks_required(query, raw):
         return page("question.html", query=query, fields=fields(query.parameters, raw))
-    answer = run(parts().store, name, raw)
+    answer = run(parts().store, name, raw, DRAWN)
     return page("question.html", query=query, **view(answer, raw, f"/queries/{name}"))
 
 
@@ -77,6 +89,7 @@ def view(answer: Answer, raw: dict[str, str], path: str) -> dict[str, Any]:
         "table": table(answer, linker(query.name, raw)),
         "fields": fields(query.parameters, raw, suggestions(answer)),
         "files": files(answer, raw),
+        "whole": whole(answer, raw),
         "next_address": with_query(path, {**raw, "after": answer.next}) if answer.next else None,
         "first_address": with_query(path, _without_cursor(raw)) if raw.get("after") else None,
         "definitions": [(words(c.label), c.name, words(c.meaning)) for c in query.columns],
@@ -88,11 +101,19 @@ def files(answer: Answer, raw: dict[str, str]) -> list[tuple[str, str]]:
     base = f"/queries/{answer.query.name}"
     labels = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
     links = [(label, with_query(f"{base}.{form}", raw)) for form, label in labels.items()]
-    if answer.next or raw.get("after"):
-        more = {**_without_cursor(raw), "limit": MOST}
+    more = {**_without_cursor(raw), "limit": MOST}
+    if (answer.next or raw.get("after")) and more != raw:
         label = gettext("Excel（前10,000行）")
         links.append((label, with_query(f"{base}.xlsx", more)))
     return links
+
+
+def whole(answer: Answer, raw: dict[str, str]) -> Whole | None:
+    """Return where the rows are that were asked for and are too many for a page."""
+    limit = answer.parameters.get("limit")
+    if not answer.next or not isinstance(limit, int) or limit <= answer.rows.num_rows:
+        return None
+    return Whole(DRAWN, limit, files(answer, raw)[:2])
 
 
 def _without_cursor(raw: dict[str, str]) -> dict[str, str]:

@@ -120,3 +120,21 @@ def add_log_without_persons(store: LocalStore, folder: Path) -> str:
     out.mkdir()
     read(path, out, Options())
     return store.add(out).load_id
+
+
+def add_equal_pairs(store: LocalStore, folder: Path, count: int) -> None:
+    """Add an event log in which `count` pairs of departments wait equally long."""
+    lines = []
+    for pair in range(count):
+        lines.append(f"{pair},受理,甲{pair},2022-05-09 10:00")
+        lines.append(f"{pair},审查,乙{pair},2022-05-09 11:00")
+    add_log(store, folder, lines)
+
+
+def add_log(store: LocalStore, folder: Path, lines: list[str]) -> None:
+    """Add an event log of `lines` with case, activity, department and end."""
+    path, out = folder / "lines.csv", folder / "lines-checked"
+    path.write_text("\n".join(["case,activity,department,end", *lines]), "utf-8")
+    out.mkdir()
+    read(path, out, Options())
+    store.add(out)

@@ -5,21 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph.local_store import LocalStore
-from loaders.read import Options, read
-from tests.web.conftest import SiteOf, words_of
-
-
-def add_equal_pairs(store: LocalStore, folder: Path, count: int) -> None:
-    """Add an event log in which `count` pairs of departments wait equally long."""
-    lines = ["case,activity,department,end"]
-    for pair in range(count):
-        lines.append(f"{pair},受理,甲{pair},2022-05-09 10:00")
-        lines.append(f"{pair},审查,乙{pair},2022-05-09 11:00")
-    path, out = folder / "pairs.csv", folder / "pairs-checked"
-    path.write_text("\n".join(lines), "utf-8")
-    out.mkdir()
-    read(path, out, Options())
-    store.add(out)
+from tests.web.conftest import SiteOf, add_equal_pairs, words_of
 
 
 @pytest.mark.parametrize(("pairs", "spoken_of", "listed"), [(30, 24, 24), (60, 48, 40)])
