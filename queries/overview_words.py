@@ -24,6 +24,7 @@ WORDS = {
     "steps_without_department": Text("未登记部门的环节", "steps without a department"),
     "steps_without_person": Text("未登记经办人的环节", "steps without a person"),
     "handoffs_without_department": Text("一方未登记的交接", "handoffs with a side not registered"),
+    "cases_without_steps": Text("没有环节的办件", "cases without any step"),
     "unfinished_steps": Text("未办结的环节", "steps not finished"),
     "concurrent_pairs": Text("可并行的环节对", "pairs of activities side by side"),
     "instant_steps": Text("只有一个时间的环节", "steps with one instant only"),

@@ -13,7 +13,7 @@ Page = tuple[pa.Table, int]
 """The rows of one page, and how many rows there are in all."""
 
 MOST_PAGES = 128
-MOST_BYTES = 4 * 2**20  # of one page
+MOST_BYTES = 2**20  # of one page
 
 _lock = Lock()
 _pages: WeakKeyDictionary[GraphStore, OrderedDict[Hashable, Page]] = WeakKeyDictionary()
