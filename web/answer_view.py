@@ -64,11 +64,21 @@ def table(answer: Answer, link: Linker = no_links) -> Table:
 
 
 def shown_columns(answer: Answer) -> list[Column]:
-    """Return the columns without the ids that have a name beside them, and without units."""
+    """Return the columns without what a page shows in another one.
+
+    These are ids that have a name beside them, units, and durations of a fixed clock that is the
+    chosen one.
+    """
     columns = answer.query.columns
     names = {column.name for column in columns}
     units = {column.unit_column for column in columns}
-    return [c for c in columns if f"{c.name}_name" not in names and c.name not in units]
+    return [
+        column
+        for column in columns
+        if f"{column.name}_name" not in names
+        and column.name not in units
+        and not (column.clock and day_of(column, answer) == answer.seconds_a_day)
+    ]
 
 
 def zone_of(answer: Answer) -> str:

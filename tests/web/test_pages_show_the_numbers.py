@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from graph.local_store import LocalStore
@@ -71,6 +72,21 @@ def test_calendar_time_is_shown_in_days_of_24_hours(browser: FlaskClient) -> Non
 
     assert re.search(r"合计(等待)?[0-9.]+天", words)
     assert "工作日。" not in words
+
+
+@pytest.mark.parametrize(
+    ("clock", "beside"), [("working", "等待（自然时间）"), ("calendar", "等待（工作时间）")]
+)
+def test_a_wait_is_shown_once_by_the_chosen_clock_and_once_by_the_other(
+    clock: str, beside: str, browser: FlaskClient
+) -> None:
+    page = browser.get(f"/queries/handoffs?clock={clock}").text
+    heads = words_of(page.split("<thead>")[1].split("</thead>")[0])
+    keys = browser.get(f"/queries/handoffs.json?clock={clock}").get_json()["rows"][0]
+
+    assert beside in heads
+    assert heads.count("等待") == 2
+    assert {"wait", "wait_working", "wait_calendar"} <= keys.keys()
 
 
 def test_the_sentence_is_the_same_on_every_page_of_the_ranking(browser: FlaskClient) -> None:
