@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from graph.errors import CalendarError
 
-WORKING_DAY, CALENDAR_DAY = 28_800, 86_400  # seconds of a day on either clock
 DAY = 86_400_000_000  # microseconds
 
 Instants = NDArray[np.int64]  # microseconds since 1970-01-01 UTC

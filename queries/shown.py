@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
 
-from graph.calendar import CALENDAR_DAY, WORKING_DAY
+from graph.clock import CALENDAR_DAY, WORKING_DAY
 from graph.text import Language, Text
 from queries.instants import local, timezone_of
 from queries.query import Answer, Column

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from graph.calendar import WORKING_DAY
+from graph.clock import WORKING_DAY
 from graph.tables import UNREGISTERED
 from queries.query import Answer, Column
 from queries.shown import DAYS, day_of
