@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.calendar import CALENDAR_DAY, WORKING_DAY
+from graph.clock import CALENDAR_DAY, WORKING_DAY
 from graph.load import Load
 from graph.store import GraphStore
 from graph.tables import INSTANT
