@@ -74,7 +74,7 @@ def refuse(error: XietuError) -> Response:
     """Answer an error that was raised on purpose."""
     status = status_of(error)
     if isinstance(error, NoActiveLoadError) and not problems.wanted():
-        return page("empty.html")
+        return page("empty.html", others=bool(parts().store.loads()))
     name, accepted = _accepted(error)
     response = _answer(status, _kind(error), words(error.text), name, accepted)
     if status == 503:

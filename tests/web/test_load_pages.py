@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -35,6 +36,42 @@ def test_the_newest_load_stands_first_and_the_active_one_is_marked(
     assert words.index(f"{loads[1]} 小世界.xlsx") < words.index(f"{loads[0]} 小世界.xlsx")
     assert f"现在用的是 {loads[1]}：6 件办件，20 个环节。" in words
     assert words.count("使用中") == 1
+
+
+def test_the_list_counts_nothing_that_the_overview_counts_otherwise(client: FlaskClient) -> None:
+    head = words_of(client.get("/data").text.split("<thead>")[1].split("</thead>")[0])
+
+    assert head == "批次 来源 装载时间 截至 办件 环节 读入行 拒收行 状态 操作"
+
+
+def test_the_data_page_speaks_english(client: FlaskClient) -> None:
+    page = client.get("/data?lang=en").text
+    words = words_of(page)
+
+    assert words_of(page.split("<thead>")[1].split("</thead>")[0]).startswith("Load Source")
+    assert "Readable: .xlsx" in words
+    assert 'Texts that mean "not registered", one a line' in words
+    assert [word for word in ("Person ", "Department ") if word not in words] == []
+    assert "Persons" not in words
+
+
+def test_a_load_is_called_by_one_word_on_every_page(client: FlaskClient, loads: list[str]) -> None:
+    for address in ("/", "/data", "/queries/loads", f"/data/loads/{loads[0]}"):
+        words = words_of(client.get(address).text)
+        assert f"批次 {loads[1]}" in words
+        assert not re.search(r"装载 L\d|[个份的条]装载[，。]|装载(清单|编号|行)", words)
+
+
+def test_without_an_active_load_the_way_to_an_earlier_one_is_shown(
+    client: FlaskClient, loaded: LocalStore, own_store: LocalStore, site_of: SiteOf
+) -> None:
+    loaded.delete(loaded.load().load_id)
+
+    empty = client.get("/").text
+
+    assert "或启用一个已有批次" in words_of(empty)
+    assert 'href="/data"' in empty.split("或启用一个已有批次")[1].split("</li>")[0]
+    assert "已有批次" not in site_of(own_store).test_client().get("/").text
 
 
 def test_an_earlier_load_can_be_made_active(
