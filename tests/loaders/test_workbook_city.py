@@ -5,6 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from graph.load import Source
+from graph.local_store import LocalStore
 from graph.tables import CHECKED
 from tests.loaders.workbook_files import city, load, load_city, table, write_csv, write_xlsx
 
@@ -98,3 +99,19 @@ def test_the_data_are_synthetic_only_where_the_notes_say_so(tmp_path: Path) -> N
     sheets = city()
     sheets["填报说明"].append(["说明", "本表为合成数据"])
     assert load(write_csv(tmp_path / "made", sheets)).source.synthetic
+
+
+@pytest.mark.parametrize("in_the_sheet", [False, True])
+def test_a_case_without_any_loaded_step_is_kept(tmp_path: Path, in_the_sheet: bool) -> None:
+    """Its steps are not in the sheet, or all of them are refused."""
+    sheets = city()
+    other = [row for row in sheets["办件环节"] if row[0] != "C2"]
+    sheets["办件环节"] = other + [["C2", "1", "受理", "受理", "没有的局"] + [""] * 7] * in_the_sheet
+    checked = load_city(tmp_path, sheets)
+    assert checked.report.total_refused == int(in_the_sheet)
+    store = LocalStore(tmp_path / "home")
+    load = store.add(checked.folder)
+    cases = store.fetch(store.table(load.load_id, "cases").order_by("case_id")).to_pylist()
+    assert [case["case_id"] for case in cases] == ["C1", "C2"]
+    assert (cases[1]["started_at"], cases[1]["closed"]) == (at(2, 9), False)
+    assert load.quality["cases_without_steps"] == 1
