@@ -107,4 +107,5 @@ def _refused(number: int, sheet: str, row: int) -> Fault:
             f"Step {number}, to which it refers, was refused (sheet {sheet}, row {row})",
         ),
         Text(f"请先改正表 {sheet} 第 {row} 行", f"Correct row {row} of sheet {sheet} first"),
+        (sheet, row),
     )

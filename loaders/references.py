@@ -122,6 +122,7 @@ def _refused(sheet: str, text: str, row: int) -> Fault:
             f"{text}, to which it refers, was refused (sheet {sheet}, row {row})",
         ),
         Text(f"请先改正表 {sheet} 第 {row} 行", f"Correct row {row} of sheet {sheet} first"),
+        (sheet, row),
     )
 
 

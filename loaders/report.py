@@ -29,9 +29,16 @@ def one_line(text: str) -> str:
     return line if len(line) <= LONGEST_VALUE else f"{line[: LONGEST_VALUE - 1]}…"
 
 
+Place = tuple[str, int | None]
+"""A table and a row of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One refused row (`row` as in the file, the first line is 1)."""
+    """One refused row (`row` as in the file, the first line is 1).
+
+    ``origin`` is the sheet and row whose own refusal is the reason, where it is one.
+    """
 
     table: str
     row: int | None
@@ -39,6 +46,7 @@ class Refusal:
     value: str | None
     reason: Text
     advice: Text
+    origin: Place | None = None
 
 
 @dataclass(slots=True)
@@ -69,10 +77,11 @@ class ImportReport:
         value: object,
         reason: Text,
         advice: Text,
+        origin: Place | None = None,
     ) -> None:
         """Refuse one row; a row may be refused once for each thing wrong with it."""
         shown = None if value is None else one_line(str(value))
-        self.refusals.append(Refusal(table, row, column, shown, reason, advice))
+        self.refusals.append(Refusal(table, row, column, shown, reason, advice, origin))
 
     def note(
         self,
@@ -94,6 +103,23 @@ class ImportReport:
         """Count the refused rows of `table`, each once."""
         rows = [refusal.row for refusal in self.refusals if refusal.table == table]
         return len({row for row in rows if row is not None}) + rows.count(None)
+
+    def commonest_cause(self, table: str) -> Refusal:
+        """Return the refusal for which most rows of `table` are refused, be it of another table.
+
+        >>> report, no = ImportReport(), Text("", "")
+        >>> report.refuse("部门", 2, "部门编码", "d 1", no, no)
+        >>> for row in (2, 3):
+        ...     report.refuse("事项", row, "部门", "d 1", no, no, ("部门", 2))
+        >>> report.commonest_cause("事项").table
+        '部门'
+        """
+        causes: dict[Place, Refusal] = {}
+        for refusal in self.refusals:
+            own = causes.get(refusal.origin, refusal) if refusal.origin else refusal
+            causes.setdefault((refusal.table, refusal.row), own)
+        found = Counter(own for (place, _), own in causes.items() if place == table)
+        return found.most_common(1)[0][0]
 
     @property
     def total_refused(self) -> int:

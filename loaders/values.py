@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from graph.text import Text
 from loaders.dictionary import Field
+from loaders.report import Place
 from loaders.sheets import INVISIBLE, Cell, compact
 
 EMPTY = frozenset(
@@ -35,10 +36,14 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 
 class Fault(NamedTuple):
-    """Why a value is refused, and what to do. Neither quotes the value."""
+    """Why a value is refused, and what to do. Neither quotes the value.
+
+    ``origin`` is the sheet and row whose own refusal is the reason, where it is one.
+    """
 
     reason: Text
     advice: Text
+    origin: Place | None = None
 
 
 class Reading(NamedTuple):

@@ -15,6 +15,8 @@ from graph.store import Progress, silent
 from graph.text import Text
 from loaders.checks import check_rows, refuse_after
 from loaders.desk import Desk
+from loaders.log_options import note_log_options
+from loaders.nothing_left import some_left
 from loaders.read import Checked, Options
 from loaders.references import Referents, resolve
 from loaders.report import ImportReport
@@ -57,11 +59,12 @@ class Book:
 def read_workbook(path: Path, out: Path, options: Options, progress: Progress = silent) -> Checked:
     """Read `path` and write the checked tables, the report and ``source.json`` into `out`.
 
-    Raises `InputError` where a needed sheet, column or row is missing or all rows of a needed
-    sheet are refused.
+    Raises `InputError` where a needed sheet, column or row is missing, and `AllRefusedError`
+    where all rows of a needed sheet are refused.
     """
     report = ImportReport()
     zone = _zone(options.timezone)
+    note_log_options(path.name, options, report)
     sheets = find_sheets(list_sheets(input_files(path)), report)
     desk = Desk(sheets, report, Circumstances(zone=zone), progress)
     parameters = _parameters(desk)
@@ -119,7 +122,7 @@ def _check(desk: Desk, parameters: Parameters) -> Book:
     departments = desk.needed("departments")
     check_rows(departments)
     check_short_names(departments)
-    _some_left(departments)
+    some_left(departments)
     known = {"departments": Referents.of(departments, "dept_id", "dept_name", "short_names")}
     items = _settled(desk.needed("items"), known, declared)
     known["items"] = Referents.of(items, "item_id", "item_name", "task_code")
@@ -128,7 +131,7 @@ def _check(desk: Desk, parameters: Parameters) -> Book:
     times = CaseTimes.of(cases)
     steps = _referred(desk.needed("case_steps"), known, declared)
     check_steps(steps, times)
-    _some_left(steps)
+    some_left(steps)
     stops = desk.rows("special_procedures")
     if stops is not None:
         _referred(stops, known, declared)
@@ -154,22 +157,8 @@ def _referred(rows: Rows, known: dict[str, Referents], declared: np.datetime64 |
 
 
 def _settled(rows: Rows, known: dict[str, Referents], declared: np.datetime64 | None) -> Rows:
-    _some_left(_referred(rows, known, declared))
+    some_left(_referred(rows, known, declared))
     return rows
-
-
-def _some_left(rows: Rows) -> None:
-    """Raise where all rows of a needed sheet are refused."""
-    if rows.accepted.any():
-        return
-    first = next(refusal for refusal in rows.report.refusals if refusal.table == rows.name)
-    column = f"“{first.column}”：" if first.column else ""
-    raise InputError(
-        f"表“{rows.name}”的 {len(rows)} 行全部被拒绝，没有可装载的数据。例如第 {first.row} 行"
-        f"{column}{first.reason.zh}。{first.advice.zh}。",
-        f"All {len(rows)} rows of sheet {rows.name} ({rows.table.label.en}) were refused, so there "
-        f"is nothing to load. Row {first.row}, for example: {first.reason.en}. {first.advice.en}.",
-    )
 
 
 def _reviews(desk: Desk, departments: Referents, parameters: Parameters) -> None:

@@ -4,6 +4,7 @@ import pytest
 import xlsxwriter
 
 from graph.errors import InputError
+from loaders.report import AllRefusedError
 from tests.loaders.workbook_files import (
     city,
     load,
@@ -188,8 +189,60 @@ def test_a_needed_sheet_of_which_all_rows_are_refused_is_an_error_with_an_exampl
     sheets = city()
     for row in sheets["部门"][1:]:
         row[3] = "不明"
-    with pytest.raises(InputError, match=r"表“部门”的 3 行全部被拒绝.*第 2 行“部门类别”"):
+    words = r"表“部门”的 3 行全部被拒绝.*例如表“部门”第 2 行“部门类别”：不是可填的取值。"
+    with pytest.raises(AllRefusedError, match=words) as caught:
         load_city(tmp_path, sheets)
+    assert "row 2 of sheet 部门 (Departments), column 部门类别 (" in caught.value.text.en
+    assert caught.value.report.refused("部门") == 3
+    assert caught.value.report.counts_table().to_pylist()[-1] == {
+        "table": "部门",
+        "read": 3,
+        "loaded": 0,
+        "refused": 3,
+    }
+
+
+def test_the_example_is_of_the_sheet_in_which_the_refusals_begin(tmp_path: Path) -> None:
+    sheets = city()
+    sheets["部门"][1][3] = "不明"
+    sheets["事项"][1][3] = "不是类型"
+    sheets["事项"].append([*sheets["事项"][2]])
+    sheets["事项"][3][0] = "I3"
+    sheets["事项"][3][2] = "T-0003"
+    with pytest.raises(AllRefusedError, match="表“事项”的 3 行全部被拒绝") as caught:
+        load_city(tmp_path, sheets)
+    assert "例如表“部门”第 2 行“部门类别”" in caught.value.text.zh
+    assert caught.value.report.refused("部门") == 1
+
+
+def test_the_example_is_found_through_several_sheets(tmp_path: Path) -> None:
+    sheets = city()
+    sheets["事项"][1][3] = "不是类型"
+    sheets["办件环节"] = [row for row in sheets["办件环节"] if row[0] != "C2"]
+    with pytest.raises(AllRefusedError, match="表“办件环节”的 3 行全部被拒绝") as caught:
+        load_city(tmp_path, sheets)
+    assert "例如表“事项”第 2 行“事项类型”" in caught.value.text.zh
+
+
+def test_an_advice_that_asks_ends_with_its_own_mark(tmp_path: Path) -> None:
+    sheets = city()
+    for row in sheets["事项"][1:]:
+        row[4] = "市自然资源和规划"
+    with pytest.raises(AllRefusedError) as caught:
+        load_city(tmp_path, sheets)
+    assert "？。" not in caught.value.text.zh
+
+
+def test_options_of_event_logs_are_named_as_not_used(tmp_path: Path) -> None:
+    checked = load_city(tmp_path, city(), department="org", missing=("?",), final=("end",))
+    found = note(checked, "只用于事件日志")
+    assert found.note.zh.endswith("：--department、--missing、--final")
+    assert found.note.en.endswith(": --department, --missing, --final")
+
+
+def test_without_options_of_event_logs_nothing_is_said_of_them(tmp_path: Path) -> None:
+    report = load_city(tmp_path, city(), calendar="china").report
+    assert [entry for entry in report.notes if "事件日志" in entry.note.zh] == []
 
 
 def test_a_strange_time_zone_is_an_error(tmp_path: Path) -> None:
