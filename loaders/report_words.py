@@ -16,7 +16,7 @@ def print_report(
 ) -> None:
     """Print counts, notes and the first refused rows (tables of ``graph.tables``)."""
     english = language == "en"
-    heads = ("table", "read", "loaded", "refused") if english else ("表", "读入", "装入", "拒收")
+    heads = ("table", "read", "loaded", "refused") if english else ("表", "读入", "装载", "拒收")
     table = Table(*heads)
     for row in counts.to_pylist():
         figures = (f"{row[name]:,}" for name in ("read", "loaded", "refused"))
