@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from graph.local_store import LocalStore
     from loaders.read import Checked, Options
+    from loaders.report import ImportReport
     from web.importing import Imported
 
 # Heavy parts (pandas, DuckDB, Flask) are imported where they are used: `xietu --help` is quick.
@@ -87,6 +88,8 @@ def _whole(environ: Mapping[str, str], name: str, default: int, most: int = 2**4
 
 def create_app() -> "Flask":
     """Return the web application over the store in ``XIETU_HOME``."""
+    from loaders.report import AllRefusedError
+    from web.importing import Imported
     from web.site import SiteSettings, make_site
 
     settings = Settings.from_environment()
@@ -95,7 +98,10 @@ def create_app() -> "Flask":
     def importer(
         path: Path, *, strict: bool = False, options: Mapping[str, str] = MappingProxyType({})
     ) -> "Imported":
-        return import_file(store, path, options_of(options, settings.home), strict=strict)
+        try:
+            return import_file(store, path, options_of(options, settings.home), strict=strict)
+        except AllRefusedError as error:  # the page shows its report, row by row
+            return Imported(None, *_tables(error.report))
 
     site = SiteSettings(
         secret_key=_secret_key(settings.home),
@@ -152,10 +158,14 @@ def import_file(
     with _reading(store.home) as folder:
         checked = read(path, folder, options, progress)
         report = checked.report
-        tables = (report.refused_table(), report.notes_table(), report.counts_table())
         refused = (strict and report.total_refused > 0) or not _steps(checked)
         load = None if refused else store.add(folder, progress=progress)
-    return Imported(load, *tables)
+    return Imported(load, *_tables(report))
+
+
+def _tables(report: "ImportReport") -> "tuple[pa.Table, pa.Table, pa.Table]":
+    """Return refused rows, notes and counts, as `Imported` has them."""
+    return report.refused_table(), report.notes_table(), report.counts_table()
 
 
 def _steps(checked: "Checked") -> int:
@@ -305,7 +315,7 @@ def load(
         )
     done = imported.load
     _say(
-        f"已装载并启用 {done.load_id}：装入 {done.loaded:,} 行，拒收 {done.refused:,} 行。",
+        f"已装载并启用 {done.load_id}：装载 {done.loaded:,} 行，拒收 {done.refused:,} 行。",
         f"Loaded and active: {done.load_id}, {done.loaded:,} rows in, {done.refused:,} refused.",
     )
 
@@ -356,9 +366,8 @@ def _refused_as_a_whole(path: Path | None) -> Iterator[None]:
     try:
         yield
     except AllRefusedError as error:
-        found = error.report
-        tables = (found.counts_table(), found.notes_table(), found.refused_table())
-        _show_report(*tables, path)
+        refused, notes, counts = _tables(error.report)
+        _show_report(counts, notes, refused, path)
         raise
 
 

@@ -56,7 +56,7 @@ def xietu(home: Path, *words: object) -> Result:
 def test_a_log_is_loaded_and_asked(home: Path, log: Path) -> None:
     loaded = xietu(home, "load", log)
     assert loaded.exit_code == 0, loaded.output
-    assert "装入 4 行，拒收 0 行" in loaded.output
+    assert "装载 4 行，拒收 0 行" in loaded.output
     asked = xietu(home, "query", "handovers", "-f", "json")
     (row,) = json.loads(asked.output)["rows"]
     assert (row["sender"], row["receiver"], row["handoffs"]) == ("审批局", "住建局", 2)
