@@ -5,8 +5,10 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.errors import MappingError
+from graph.text import Text
 
 NAMED_ROLES = ("case", "activity", "start", "end", "department", "person", "item")
 """Roles that a user may name; ``lifecycle`` and ``instance`` follow from the names alone."""
@@ -50,6 +52,16 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Names by which a role is known, the surest first; case, spaces and separators do not count."""
 
+
+class NearestTime(NamedTuple):
+    """The column that looks most like a time: its values, those that are none, one of them."""
+
+    column: str
+    values: int
+    unread: int
+    example: str
+
+
 Fits = Callable[[str, str], bool]
 """Tells whether the contents of a column are fit for a role: (role, column)."""
 
@@ -59,13 +71,13 @@ def propose(header: tuple[str, ...], fits: Fits, taken: Mapping[str, str]) -> di
 
     A column plays one role only. A single time column is the end: its events are instants.
     """
-    known = {_plain(name): name for name in reversed(header)}
+    known = {plain_name(name): name for name in reversed(header)}
     found: dict[str, str] = {}
     for role, names in NAMES.items():
         if role in taken:
             continue
         used = {*taken.values(), *found.values()}
-        candidates = (known[key] for key in map(_plain, names) if key in known)
+        candidates = (known[key] for key in map(plain_name, names) if key in known)
         column = next((each for each in candidates if each not in used and fits(role, each)), None)
         if column is not None:
             found[role] = column
@@ -74,7 +86,8 @@ def propose(header: tuple[str, ...], fits: Fits, taken: Mapping[str, str]) -> di
     return found
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return what counts of the name of a column."""
     return re.sub(r"[\s_\-:：.]+", "", name).casefold()
 
 
@@ -89,19 +102,39 @@ def check_named(header: tuple[str, ...], named: Mapping[str, str], file: str) ->
             )
 
 
-def check_complete(header: tuple[str, ...], mapping: Mapping[str, str], file: str) -> None:
-    """Refuse a mapping that lacks the case, the activity or any time."""
+def check_complete(
+    header: tuple[str, ...],
+    mapping: Mapping[str, str],
+    file: str,
+    nearest: Callable[[], NearestTime | None] = lambda: None,
+) -> None:
+    """Refuse a mapping that lacks the case, the activity or any time.
+
+    `nearest` is asked for the column that looks most like a time.
+    """
     lacking = [role for role in ("case", "activity", "end") if role not in mapping]
     if lacking:
         words = " ".join(f"--{role} COLUMN" for role in lacking)
         columns = "、".join(header)
+        hint = _almost(nearest() if "end" in lacking else None)
         raise MappingError(
             f"看不出 {file} 中哪一列是{'、'.join(_CHINESE[role] for role in lacking)}。"
-            f"现有的列：{columns}。请写明：xietu load {file} {words}",
+            f"现有的列：{columns}。{hint.zh}请写明：xietu load {file} {words}",
             f"Which column of {file} holds the {', '.join(_ENGLISH[role] for role in lacking)} "
-            f"cannot be told. Its columns are: {', '.join(header)}. "
+            f"cannot be told. Its columns are: {', '.join(header)}. {hint.en}"
             f"Say so: xietu load {file} {words}",
         )
+
+
+def _almost(found: NearestTime | None) -> Text:
+    if found is None:
+        return Text("", "")
+    column, values, unread, example = found
+    return Text(
+        f"列“{column}”最像时间，但 {values} 个值中有 {unread} 个无法识别，如“{example}”。",
+        f"Column “{column}” looks most like a time, but {unread} of its {values} values cannot "
+        f"be read, such as “{example}”. ",
+    )
 
 
 _CHINESE = {"case": "办件编号", "activity": "环节名称", "end": "时间"}

@@ -20,10 +20,13 @@ from loaders import event_log_steps as steps
 from loaders.calendar_file import read_calendar_file
 from loaders.columns import remember
 from loaders.event_log_checks import Log
-from loaders.event_log_csv import refuse_unread
-from loaders.event_log_events import create_events
+from loaders.event_log_csv import refuse_unread, unread_lines
+from loaders.event_log_events import create_events, find_problems
 from loaders.event_log_open import open_log
-from loaders.event_log_rows import connect, one
+from loaders.event_log_plain_rows import note_empty, note_repeats, skip_empty
+from loaders.event_log_quotes import refuse_open, refuse_swallowed, swallowed_elsewhere
+from loaders.event_log_readings import INTEGERS, WHOLE_NUMBERS, read_again
+from loaders.event_log_rows import connect, no_rows, one
 from loaders.read import Checked, Options
 from loaders.report import ImportReport
 
@@ -70,8 +73,14 @@ def _write(
     connection = log.connection
     report.notes.extend(log.notes)
     create_events(log.rows, log.mapping, options)
+    empty = 0 if log.is_xes else skip_empty(log)
     if log.is_csv:
-        refuse_unread(connection, log.name, report)
+        unread = unread_lines(connection)
+        refuse_open(log.name, log.separator, log.width, unread)
+        refuse_swallowed(log)
+        empty += refuse_unread(log.name, unread, log.separator, report)
+    note_empty(log, report, empty)
+    _read_times_again(log, options, report)
     (total,) = one(connection, "SELECT count(*) FROM events")
     report.read[log.name] = total + report.refused(log.name)
     progress("check", total, total)
@@ -86,8 +95,20 @@ def _write(
     return last
 
 
+def _read_times_again(log: Log, options: Options, report: ImportReport) -> None:
+    for role in ("start", "end"):
+        for note, count in read_again(log.connection, role, options.timezone):
+            report.note(log.name, log.mapping.get(role), note, rows=count)
+        column = log.mapping.get(role)
+        if column and log.rows.columns[column][1].startswith(INTEGERS):
+            report.note(log.name, column, WHOLE_NUMBERS, rows=0)
+    find_problems(log.connection)
+
+
 def _check(log: Log, options: Options, report: ImportReport) -> None:
     checks.refuse_rows(log, report)
+    if not report.read[log.name]:
+        raise no_rows(log.path)
     if report.read[log.name] == report.refused(log.name):
         raise _nothing(log, report)
     checks.refuse_personal(log, report)
@@ -95,6 +116,10 @@ def _check(log: Log, options: Options, report: ImportReport) -> None:
         found = departments.alternatives(log.survey(), set(log.mapping.values()))
         raise departments.no_department(log, options, found)
     checks.note_missing(log, options, report)
+    if not log.is_xes:
+        note_repeats(log, report)
+    if log.is_csv:
+        report.notes.extend(swallowed_elsewhere(log))
     checks.note_the_rest(log, options, report)
 
 

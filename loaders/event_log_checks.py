@@ -11,7 +11,7 @@ from graph.errors import InputError
 from graph.text import Text
 from loaders.columns import NAMED_ROLES
 from loaders.event_log_events import BLANKS
-from loaders.event_log_rows import Rows, one
+from loaders.event_log_rows import Rows, brief, one
 from loaders.personal_numbers import SHARE, looks_personal
 from loaders.read import Options
 from loaders.report import ImportReport, Note
@@ -29,10 +29,13 @@ MAYBE_PERSONAL = "([0-9０-９][^0-9０-９]{0,3}){10}[0-9０-９XxＸｘ]"
 
 SINGLE = (*NAMED_ROLES, "calendar", "timezone")
 
-ROLE_OF = {"time": "end", "order": "end"}
+ROLE_OF = {"time": "end", "order": "end", "digits": "case"}
 
 REASONS = {
     "case": Text("没有办件编号", "The row names no case"),
+    "digits": Text(
+        "编号存成了数字，末尾几位已丢失", "Stored as a number, the last digits are lost"
+    ),
     "activity": Text("没有环节名称", "The row names no activity"),
     "time": Text("没有时间", "The row has no time"),
     "end": Text("时间无法识别", "The time cannot be read"),
@@ -41,12 +44,20 @@ REASONS = {
 }
 ADVICE = {
     "case": Text("请补上办件编号", "Fill in the case"),
+    "digits": Text(
+        "编号列须设为文本，请从原系统重新导出",
+        "The column must be text; export it again from its source",
+    ),
     "activity": Text("请补上环节名称", "Fill in the activity"),
     "time": Text("请补上时间", "Fill in the time"),
     "end": Text("请写成 2024-05-08 09:30:00", "Write it as 2024-05-08 09:30:00"),
     "start": Text("请写成 2024-05-08 09:30:00", "Write it as 2024-05-08 09:30:00"),
     "order": Text("请核对这两个时间", "Check both times"),
 }
+
+VALUE = """
+CASE problem WHEN 'end' THEN end_text WHEN 'start' THEN start_text WHEN 'digits' THEN "case"
+             WHEN 'order' THEN start_text || ' > ' || end_text END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,9 @@ class Log:
     survey: Callable[[], Rows]
     kept: Mapping[str, str]
     notes: tuple[Note, ...] = ()
+    separator: str = ""  # of a CSV file
+    width: int = 0  # columns of a CSV file, those without a name too
+    has_quotes: bool = False
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -78,6 +92,11 @@ class Log:
     def name(self) -> str:
         """The file's name, by which the report calls its only table."""
         return self.path.name
+
+    @property
+    def is_xes(self) -> bool:
+        """Whether the file is XES, of which the case is a trace."""
+        return self.name.lower().endswith((".xes", ".xes.gz"))
 
     @property
     def is_csv(self) -> bool:
@@ -107,7 +126,7 @@ def refuse_rows(log: Log, report: ImportReport) -> None:
         if count > MOST:
             raise _too_many(log, problem, count)
     found = log.connection.execute(
-        "SELECT place, problem, value FROM events WHERE problem IS NOT NULL ORDER BY sequence"
+        f"SELECT place, problem, {VALUE} FROM events WHERE problem IS NOT NULL ORDER BY sequence"
     ).fetchall()
     seen: set[int] = set()
     numbers = log.numbers([place for place, _, _ in found])
@@ -115,7 +134,9 @@ def refuse_rows(log: Log, report: ImportReport) -> None:
         row = None if number in seen else number  # each is counted, though on the same line
         seen.add(number)
         column = log.mapping.get(ROLE_OF.get(problem, problem))
-        report.refuse(log.name, row, column, value, REASONS[problem], ADVICE[problem])
+        report.refuse(
+            log.name, row, column, value and brief(value), REASONS[problem], ADVICE[problem]
+        )
     if log.is_csv:  # among them those that could not even be read as rows
         report.refusals.sort(key=lambda refusal: refusal.row or 0)
 

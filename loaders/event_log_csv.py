@@ -2,8 +2,9 @@
 
 import csv
 import mmap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -12,25 +13,49 @@ from graph.errors import InputError
 from graph.store import Progress
 from graph.text import Text
 from loaders.chunks import chunks, recoded
-from loaders.event_log_rows import Rows, literal
+from loaders.event_log_header import read_header
+from loaders.event_log_rows import Rows, brief, literal
 from loaders.report import ImportReport, Note
 
-SEPARATORS = ",;\t|"
+QUOTE = "UNQUOTED VALUE"
 LONGEST = 1 << 24
 """Bytes that a line may have."""
 
 Numbers = Callable[[Sequence[int]], list[int]]
 
 
+class Unread(NamedTuple):
+    """A line that could not be read: the kinds of its errors, and its text."""
+
+    kinds: frozenset[str]
+    text: str
+
+    @property
+    def is_quote(self) -> bool:
+        """Whether a quotation mark is at fault."""
+        return QUOTE in self.kinds
+
+
+class CsvFile(NamedTuple):
+    """A CSV file whose columns are known.
+
+    ``numbers`` turns the places of rows that could be read into row numbers of the file.
+    """
+
+    rows: Rows
+    numbers: Numbers
+    notes: tuple[Note, ...]
+    separator: str
+    header: list[str]
+    has_quotes: bool
+
+
 def csv_rows(
     path: Path, folder: Path, connection: duckdb.DuckDBPyConnection, progress: Progress
-) -> tuple[Rows, Numbers, tuple[Note, ...]]:
-    """Return the rows of a CSV file, packed or not, in UTF-8, UTF-16 or GB18030.
-
-    The second value turns the places of rows that could be read into row numbers of the file.
-    """
+) -> CsvFile:
+    """Return the rows of a CSV file, packed or not, in UTF-8, UTF-16 or GB18030."""
     text, encoding = _in_utf8(path, folder / "rows.csv", progress)
-    separator, header = _header(path, text)
+    separator, header = read_header(path, text)
     columns = {
         name: (f"c{place}", "VARCHAR")
         for place, name in reversed(list(enumerate(header)))
@@ -51,17 +76,31 @@ def csv_rows(
     def numbers(places: Sequence[int]) -> list[int]:
         if not places:
             return []
-        skipped = np.array(sorted(_unread(connection).keys() | _blank(text, separator)), dtype=int)
+        skipped = np.array(
+            sorted(unread_lines(connection).keys() | _blank(text, separator)), dtype=int
+        )
         before = np.searchsorted(skipped - np.arange(len(skipped)), places, side="right")
         return [int(number) for number in np.asarray(places) + before]
 
-    return rows, numbers, _notes(path, encoding)
+    return CsvFile(rows, numbers, _notes(path, encoding), separator, header, _has(text, b'"'))
 
 
-def refuse_unread(connection: duckdb.DuckDBPyConnection, name: str, report: ImportReport) -> None:
-    """Put the lines that could not be read as rows into the report."""
-    for number, (kind, line) in sorted(_unread(connection).items()):
-        report.refuse(name, number, None, line.strip(), *_WORDS.get(kind, _OTHER))
+def refuse_unread(
+    name: str, unread: Mapping[int, Unread], separator: str, report: ImportReport
+) -> int:
+    """Put the lines that could not be read as rows into the report; return how many are empty."""
+    empty = 0
+    for number, each in sorted(unread.items()):
+        if each.text.strip(f'{separator}" \r\n\u3000'):
+            report.refuse(name, number, None, brief(each.text), *_words(each))
+        else:
+            empty += 1
+    return empty
+
+
+def _words(unread: Unread) -> tuple[Text, Text]:
+    kind = QUOTE if unread.is_quote else min(unread.kinds)
+    return _WORDS.get(kind, _OTHER)
 
 
 _WORDS = {
@@ -73,7 +112,7 @@ _WORDS = {
         Text("列数多于表头", "The row has more columns than the header"),
         Text("含分隔符的文字请加英文双引号", "Put texts that hold the separator in double quotes"),
     ),
-    "UNQUOTED VALUE": (
+    QUOTE: (
         Text("引号不成对", "A quotation mark has no partner"),
         Text("文字中的双引号请写两个", "Write a double quote inside a text twice"),
     ),
@@ -84,23 +123,28 @@ _OTHER = (
 )
 
 
-def _unread(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[str, str]]:
-    """Return kind of error and text of each line that the last scan could not read."""
+def unread_lines(connection: duckdb.DuckDBPyConnection) -> dict[int, Unread]:
+    """Return each line that the last scan could not read."""
     found = connection.execute(
-        "SELECT line, min(CAST(error_type AS VARCHAR)), min(csv_line) FROM reject_errors "
+        "SELECT line, list(DISTINCT CAST(error_type AS VARCHAR)), min(csv_line) FROM reject_errors "
         "WHERE scan_id = (SELECT max(scan_id) FROM reject_scans) GROUP BY line"
     ).fetchall()
-    return {int(line): (kind, text) for line, kind, text in found}
+    return {int(line): Unread(frozenset(kinds), text or "") for line, kinds, text in found}
 
 
 def _blank(text: Path, separator: str) -> set[int]:
     """Return the rows without anything, which are skipped but have a number."""
-    with text.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        if whole.find(b"\n\n") < 0 and whole.find(b"\n\r\n") < 0:
-            return set()
+    if not _has(text, b"\n\n", b"\n\r\n"):
+        return set()
     with text.open(encoding="utf-8", newline="") as lines:
         rows = enumerate(csv.reader(lines, delimiter=separator), 1)
         return {number for number, row in rows if not row}
+
+
+def _has(text: Path, *signs: bytes) -> bool:
+    """Tell whether any of `signs` occurs in the file, which is not empty."""
+    with text.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        return any(whole.find(sign) >= 0 for sign in signs)
 
 
 def _in_utf8(path: Path, out: Path, progress: Progress) -> tuple[Path, str]:
@@ -129,21 +173,3 @@ def _encodings(path: Path) -> tuple[str, ...]:
     first = next(chunks(path), b"")
     wide = first.startswith((b"\xff\xfe", b"\xfe\xff"))
     return ("utf-16",) if wide else ("utf-8-sig", "gb18030")
-
-
-def _header(path: Path, text: Path) -> tuple[str, list[str]]:
-    with text.open(encoding="utf-8", newline="") as file:
-        line = file.readline(1 << 20)
-        separator = max(SEPARATORS, key=line.count)
-        file.seek(0)
-        try:
-            header = next(csv.reader(file, delimiter=separator), [])
-        except csv.Error:  # a header cell of more than 131,072 signs
-            header = []
-    if not any(name.strip() for name in header):
-        raise InputError(
-            f"{path.name} 第 1 行没有列名。请让第一行是列名，如 办件编号,环节名称,部门,结束时间。",
-            f"Row 1 of {path.name} names no columns. Let the first row hold the column names, "
-            "such as case_id,activity,department,end_time.",
-        )
-    return separator, header

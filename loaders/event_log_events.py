@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import duckdb
+
 from loaders import event_log_times as times
 from loaders.event_log_rows import Rows, literal
 from loaders.read import Options
@@ -12,6 +14,7 @@ TEXTS = ("case", "activity", "department", "person", "item", "lifecycle", "insta
 
 PROBLEMS = """
 CASE WHEN "case" IS NULL THEN 'case'
+     WHEN ruined THEN 'digits'
      WHEN activity IS NULL THEN 'activity'
      WHEN end_text IS NOT NULL AND finished_at IS NULL THEN 'end'
      WHEN start_text IS NOT NULL AND started_at IS NULL THEN 'start'
@@ -20,24 +23,42 @@ CASE WHEN "case" IS NULL THEN 'case'
 END"""
 
 
+SOUND = """
+(finished_at IS NOT NULL OR end_text IS NULL) AND (started_at IS NOT NULL OR start_text IS NULL)
+AND (started_at IS NULL OR finished_at IS NULL OR started_at <= finished_at)"""
+
+RUINED = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]+$"
+"""What a spreadsheet makes of a long number that is a name."""
+EXACT = {"DOUBLE": 1 << 53, "FLOAT": 1 << 24}
+"""Whole numbers from which on the type no longer tells all of them apart."""
+
+
+def find_problems(connection: duckdb.DuckDBPyConnection) -> None:
+    """Look again at the rows whose times could not be read, after some of them have been."""
+    connection.execute(
+        f"UPDATE events SET problem = {PROBLEMS} WHERE problem IN ('end', 'start', 'time')"
+    )
+
+
 def create_events(rows: Rows, mapping: Mapping[str, str], options: Options) -> None:
     """Create the table ``events`` from the columns that `mapping` names.
 
     Its columns are ``sequence`` (from 1), ``place``, the texts of `TEXTS`, ``started_at``,
-    ``finished_at``, ``problem`` (null where there is none), ``value`` (what the problem is with)
-    and ``trimmed`` (blanks around a text were taken off).
+    ``finished_at``, ``problem`` (null where there is none), ``start_text`` and ``end_text`` (null
+    where both times are sound) and ``trimmed`` (blanks around a text were taken off).
     """
+    start_text, end_text = (
+        f"CASE WHEN NOT sound THEN {role}_text END" for role in ("start", "end")
+    )
     rows.connection.execute(
         f"""
         CREATE TABLE events AS
-        SELECT * EXCLUDE (start_text, end_text), {PROBLEMS} AS problem,
-               CASE problem WHEN 'end' THEN end_text WHEN 'start' THEN start_text
-                            WHEN 'order' THEN start_text || ' > ' || end_text END AS value
-        FROM (
+        SELECT * EXCLUDE (sound) REPLACE ({start_text} AS start_text, {end_text} AS end_text)
+        FROM (SELECT *, {PROBLEMS} AS problem, coalesce({SOUND}, false) AS sound FROM (
             SELECT * EXCLUDE (start_aware, start_naive, end_aware, end_naive),
                    {times.instant("start_aware", "start_naive", options.timezone)} AS started_at,
                    {times.instant("end_aware", "end_naive", options.timezone)} AS finished_at
-            FROM (SELECT {_cleaned(rows, mapping, options)} FROM {rows.relation}))
+            FROM (SELECT {_cleaned(rows, mapping, options)} FROM {rows.relation})))
         """
     )
 
@@ -47,6 +68,7 @@ def _cleaned(rows: Rows, mapping: Mapping[str, str], options: Options) -> str:
     parts += [f'{_text(rows, mapping, role, options)} AS "{role}"' for role in TEXTS]
     parts += [part for role in ("start", "end") for part in _time(rows, mapping, role)]
     parts.append(f"{_trimmed(rows, mapping)} AS trimmed")
+    parts.append(f"{_ruined(*rows.columns[mapping['case']])} AS ruined")
     return ", ".join(parts)
 
 
@@ -72,6 +94,16 @@ def _time(rows: Rows, mapping: Mapping[str, str], role: str) -> tuple[str, str, 
         f"{times.aware(name, kind)} AS {role}_aware",
         f"{times.naive(name, kind)} AS {role}_naive",
     )
+
+
+def _ruined(name: str, kind: str) -> str:
+    """Return SQL that tells whether digits of the case were lost before it came here."""
+    if kind in EXACT:
+        return f"coalesce(abs({name}) >= {EXACT[kind]}, false)"
+    if kind != "VARCHAR":
+        return "false"
+    suspect = f"contains(lower({name}), 'e+')"  # cheap
+    return f"coalesce({suspect} AND regexp_matches(trim({name}), '{RUINED}'), false)"
 
 
 def _trimmed(rows: Rows, mapping: Mapping[str, str]) -> str:

@@ -1,16 +1,20 @@
 """Open an event log of any format and find out which column plays which role."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
+from graph.errors import MappingError
 from graph.store import Progress, silent
 from graph.text import Text
 from loaders.columns import NAMED_ROLES, check_complete, check_named, propose, remembered
 from loaders.event_log_checks import Log
 from loaders.event_log_contents import Contents
-from loaders.event_log_csv import Numbers, csv_rows
+from loaders.event_log_csv import CsvFile, Numbers, csv_rows, unread_lines
+from loaders.event_log_header import doubled, note_doubled
+from loaders.event_log_quotes import refuse_open
 from loaders.event_log_rows import Rows, literal, parquet_rows
 from loaders.read import Options
 from loaders.report import Note
@@ -43,7 +47,7 @@ def open_log(
         return _xes(path, folder, connection, options, progress)
     if name.endswith(".parquet"):
         return _table(path, options, parquet_rows(path, connection), list)
-    return _table(path, options, *csv_rows(path, folder, connection, progress))
+    return _csv(path, options, csv_rows(path, folder, connection, progress))
 
 
 def _named(options: Options) -> dict[str, str]:
@@ -51,15 +55,32 @@ def _named(options: Options) -> dict[str, str]:
     return {role: value for role, value in values.items() if value}
 
 
-def _table(
-    path: Path, options: Options, rows: Rows, numbers: Numbers, notes: tuple[Note, ...] = ()
-) -> Log:
+def _csv(path: Path, options: Options, file: CsvFile) -> Log:
+    try:
+        log = _table(path, options, file.rows, file.numbers)
+    except MappingError:  # of an open quotation mark it would be the second to know
+        connection = file.rows.connection
+        connection.execute(f"SELECT count(*) FROM {file.rows.relation}").fetchall()
+        refuse_open(path.name, file.separator, len(file.header), unread_lines(connection))
+        raise
+    twice = note_doubled(path, doubled(file.header), set(log.mapping.values()))
+    return replace(
+        log,
+        notes=(*file.notes, *twice),
+        separator=file.separator,
+        width=len(file.header),
+        has_quotes=file.has_quotes,
+    )
+
+
+def _table(path: Path, options: Options, rows: Rows, numbers: Numbers) -> Log:
     named = _named(options)
     check_named(rows.header, named, path.name)
     kept = remembered(options.mappings, rows.header) | named
-    found = propose(rows.header, Contents(rows, options.timezone).fits, kept)
+    contents = Contents(rows, options.timezone)
+    found = propose(rows.header, contents.fits, kept)
     mapping = _single_time(kept | found)
-    check_complete(rows.header, mapping, path.name)
+    check_complete(rows.header, mapping, path.name, contents.nearest_time)
     return Log(
         path=path,
         rows=rows,
@@ -70,7 +91,6 @@ def _table(
         header=rows.header,
         survey=lambda: rows,
         kept=kept if named else {},
-        notes=notes,
     )
 
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from graph.errors import InputError
 
 MEMORY = "1GB"
+SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ def one(
     return rows[0] if rows else ()
 
 
+def brief(text: str) -> str:
+    """Return what a report shows of `text`: one line of at most `SHOWN` signs."""
+    line = " ".join(text[: 2 * SHOWN].split())
+    return line if len(line) <= SHOWN and len(text) <= 2 * SHOWN else line[: SHOWN - 1] + "…"
+
+
 def literal(text: str) -> str:
     """Return `text` as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
@@ -66,10 +73,18 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def no_rows(path: Path) -> InputError:
+    """Return the error of a table without rows."""
+    return InputError(
+        f"{path.name} 中没有任何数据行。请检查导出的内容和条件。",
+        f"{path.name} holds no rows. Check what was exported.",
+    )
+
+
 def parquet_rows(path: Path, connection: duckdb.DuckDBPyConnection) -> Rows:
     """Return the rows of a Parquet file."""
     try:
-        pq.read_schema(path)
+        count = pq.read_metadata(path).num_rows
         relation = f"read_parquet({literal(str(path))}, file_row_number = true)"
         kinds = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
     except (pa.ArrowInvalid, OSError, duckdb.Error) as error:
@@ -78,5 +93,7 @@ def parquet_rows(path: Path, connection: duckdb.DuckDBPyConnection) -> Rows:
             f"{path.name} is not a Parquet file that can be read; it may be cut off. Export it "
             "again.",
         ) from error
+    if not count:
+        raise no_rows(path)
     columns = {name: (quoted(name), kind) for name, kind, *_ in kinds if name != "file_row_number"}
     return Rows(connection, relation, columns, "file_row_number", "file_row_number + 1")
