@@ -22,6 +22,7 @@ from loaders.columns import remember
 from loaders.event_log_checks import Log
 from loaders.event_log_csv import refuse_unread, unread_lines
 from loaders.event_log_events import create_events, find_problems
+from loaders.event_log_left_out import note_left_out
 from loaders.event_log_open import open_log
 from loaders.event_log_plain_rows import note_empty, note_repeats, skip_empty
 from loaders.event_log_quotes import refuse_open, refuse_swallowed, swallowed_elsewhere
@@ -120,7 +121,8 @@ def _check(log: Log, options: Options, report: ImportReport) -> None:
         note_repeats(log, report)
     if log.is_csv:
         report.notes.extend(swallowed_elsewhere(log))
-    checks.note_the_rest(log, options, report)
+    checks.note_the_rest(log, report)
+    note_left_out(log, options, report)
 
 
 def _calendar(options: Options) -> pa.Table:
@@ -148,6 +150,11 @@ def _nothing(log: Log, report: ImportReport) -> InputError:
 
 def _unreadable(path: Path, error: duckdb.Error) -> InputError:
     first = str(error).splitlines()[0]
+    if "Invalid string encoding" in first or "not utf8" in first.lower():
+        return InputError(
+            f"{path.name} 中有不是 UTF-8 的文字，无法读取。请以 UTF-8 重新导出。",
+            f"{path.name} holds texts that are not UTF-8 and cannot be read. Export it in UTF-8.",
+        )
     return InputError(
         f"读取 {path.name} 时出错：{first}。请检查文件是否完整、磁盘是否已满。",
         f"Reading {path.name} failed: {first}. Check that the file is whole and the disk not full.",

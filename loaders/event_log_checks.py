@@ -10,7 +10,6 @@ import duckdb
 from graph.errors import InputError
 from graph.text import Text
 from loaders.columns import NAMED_ROLES
-from loaders.event_log_events import BLANKS
 from loaders.event_log_rows import Rows, brief, one
 from loaders.personal_numbers import SHARE, looks_personal
 from loaders.read import Options
@@ -78,6 +77,7 @@ class Log:
     header: tuple[str, ...]  # all columns, those left out too
     survey: Callable[[], Rows]
     kept: Mapping[str, str]
+    sample: Callable[[], Rows]  # the first rows with all columns
     notes: tuple[Note, ...] = ()
     separator: str = ""  # of a CSV file
     width: int = 0  # columns of a CSV file, those without a name too
@@ -222,27 +222,13 @@ def personal(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Te
     return looks_personal(values.column(0))
 
 
-def note_the_rest(log: Log, options: Options, report: ImportReport) -> None:
-    """Note blanks taken off, columns left out and final activities that never occur."""
+def note_the_rest(log: Log, report: ImportReport) -> None:
+    """Note blanks taken off and cases without an item."""
     (trimmed,) = one(log.connection, "SELECT count(*) FROM events WHERE trimmed")
     if trimmed:
         note = Text("去掉了文字前后的空白", "Blanks around a text were taken off")
         report.note(log.name, None, note, rows=trimmed)
-    left = [name for name in log.header if name not in log.mapping.values()]
-    if left:
-        names = "、".join(left)
-        note = Text(
-            f"未保存的列（没有问题用到）：{names}",
-            f"Not stored, as no question reads them: {', '.join(left)}",
-        )
-        report.note(log.name, None, note, rows=0)
     _note_items(log, report)
-    for text in options.final:
-        known = "SELECT 1 FROM events WHERE activity = ? LIMIT 1"
-        if not one(log.connection, known, [text.strip(BLANKS)]):
-            note = Text(f"没有环节叫“{text}”", f"No activity is called “{text}”")
-            advice = Text("请核对 --final", "Check what --final says")
-            report.note(log.name, log.mapping["activity"], note, advice, rows=0)
 
 
 def _note_items(log: Log, report: ImportReport) -> None:

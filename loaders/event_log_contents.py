@@ -1,5 +1,7 @@
 """Look at the contents of a column before it is proposed for a role."""
 
+from dataclasses import replace
+
 from loaders import event_log_times as times
 from loaders.columns import NAMES, NearestTime, plain_name
 from loaders.event_log_events import trimmed
@@ -22,6 +24,11 @@ class Contents:
             f"CREATE OR REPLACE TEMP TABLE sample AS SELECT {names} FROM {rows.relation} "
             f"LIMIT {SAMPLE}"
         )
+
+    @property
+    def sample(self) -> Rows:
+        """The first rows alone."""
+        return replace(self.rows, relation="sample")
 
     def fits(self, role: str, column: str) -> bool:
         """Tell whether times are times, cases repeat, and other roles are filled at all."""

@@ -11,8 +11,8 @@ from loaders.event_log_events import trimmed
 from loaders.event_log_rows import Rows, one
 from loaders.read import Options
 
-FEWEST, MOST = 2, 500
-"""Distinct values that the departments of a log may have."""
+MOST = 500
+"""Distinct values that the departments of a log may have; a single one is offered last."""
 
 Alternative = tuple[str, int, tuple[str, ...]]
 
@@ -31,7 +31,7 @@ def alternatives(rows: Rows, taken: set[str]) -> list[Alternative]:
             alternative = _alternative(rows, name, column)
             if alternative:
                 found.append(alternative)
-    return found
+    return sorted(found, key=lambda each: each[1] == 1)
 
 
 def _alternative(rows: Rows, name: str, column: str) -> Alternative | None:
@@ -42,7 +42,7 @@ def _alternative(rows: Rows, name: str, column: str) -> Alternative | None:
     )
     values = rows.connection.execute("SELECT value FROM candidate ORDER BY number DESC, value")
     texts = [value for (value,) in values.fetchall()]
-    if not FEWEST <= len(texts) <= MOST or _numbers_or_times(rows):
+    if not 1 <= len(texts) <= MOST or _numbers_or_times(rows):
         return None
     if personal(rows.connection, "candidate", "value"):
         return None
@@ -69,7 +69,8 @@ def no_department(log: Log, options: Options, found: list[Alternative]) -> Input
         f"{each}（{count} 个值，如 {'、'.join(few)}）" for each, count, few in found
     )
     listed_en = "; ".join(
-        f"{each} ({count} values, such as {', '.join(few)})" for each, count, few in found
+        f"{each} ({count} value{'s' * (count > 1)}, such as {', '.join(few)})"
+        for each, count, few in found
     )
     return InputError(
         f"{log.name} 没有任何环节登记了部门{zh}。"

@@ -15,10 +15,10 @@ from loaders.event_log_contents import Contents
 from loaders.event_log_csv import CsvFile, Numbers, csv_rows, unread_lines
 from loaders.event_log_header import doubled, note_doubled
 from loaders.event_log_quotes import refuse_open
-from loaders.event_log_rows import Rows, literal, parquet_rows
+from loaders.event_log_rows import Rows, check_kinds, literal, parquet_rows
 from loaders.read import Options
 from loaders.report import Note
-from loaders.xes import XesLog, empty, lines, read_xes
+from loaders.xes import XesLog, empty, lines, read_head, read_xes
 
 XES_KEYS = {
     "activity": "concept:name",
@@ -81,6 +81,7 @@ def _table(path: Path, options: Options, rows: Rows, numbers: Numbers) -> Log:
     found = propose(rows.header, contents.fits, kept)
     mapping = _single_time(kept | found)
     check_complete(rows.header, mapping, path.name, contents.nearest_time)
+    check_kinds(rows, mapping, path.name)
     return Log(
         path=path,
         rows=rows,
@@ -91,6 +92,7 @@ def _table(path: Path, options: Options, rows: Rows, numbers: Numbers) -> Log:
         header=rows.header,
         survey=lambda: rows,
         kept=kept if named else {},
+        sample=lambda: contents.sample,
     )
 
 
@@ -124,6 +126,7 @@ def _xes(
         raise empty(path)
     present = tuple(dict.fromkeys((*log.event_attributes, *log.trace_attributes)))
     check_named(present, named, path.name)
+    _check_case(path, case, log)
     known = {*log.event_attributes, *of_traces}
     mapping = {"case": f"case:{case}"} | {r: key for r, key in wanted.items() if key in known}
     check_complete(present, mapping, path.name)
@@ -137,8 +140,22 @@ def _xes(
         header=tuple(key for key in present if key != case or key in log.event_attributes),
         survey=lambda: _survey(path, folder, connection, present),
         kept={},
+        sample=lambda: _head(path, folder, connection, present),
         notes=_notes(path, log, case),
     )
+
+
+def _check_case(path: Path, case: str, log: XesLog) -> None:
+    """Refuse a case that is an attribute of events only."""
+    if case not in log.trace_attributes and case != "concept:name":
+        names = log.trace_attributes
+        raise MappingError(
+            f"{path.name} 中“{case}”是事件的属性，不能用作 --case：XES 的办件就是 trace。"
+            f"请不写 --case，或写 trace 的属性之一：{'、'.join(names)}。",
+            f"“{case}” is an attribute of events in {path.name} and cannot be the --case: the case "
+            f"of an XES is the trace. Leave --case out, or name an attribute of traces: "
+            f"{', '.join(names)}.",
+        )
 
 
 def _notes(path: Path, log: XesLog, case: str) -> tuple[Note, ...]:
@@ -186,6 +203,15 @@ def _survey(
     every = folder / "every.parquet"
     read_xes(path, every, keys, keys, progress=silent)
     return _staged(every, connection, keys, "concept:name")
+
+
+def _head(
+    path: Path, folder: Path, connection: duckdb.DuckDBPyConnection, keys: tuple[str, ...]
+) -> Rows:
+    """Read the beginning of the log with all its attributes."""
+    head = folder / "head.parquet"
+    read_head(path, head, keys)
+    return _staged(head, connection, keys, "concept:name")
 
 
 def _lines(path: Path, places: Sequence[int]) -> list[int]:

@@ -81,6 +81,19 @@ def no_rows(path: Path) -> InputError:
     )
 
 
+def check_kinds(rows: Rows, mapping: Mapping[str, str], file: str) -> None:
+    """Refuse columns that are lists, structures or bytes for any role."""
+    for role, column in mapping.items():
+        kind = rows.columns[column][1]
+        if kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "BLOB")):
+            raise InputError(
+                f"{file} 的列“{column}”的类型是 {brief(kind)}，不能用作 --{role}。"
+                "请改用文本列，或导出为每格一个 UTF-8 文本。",
+                f"Column “{column}” of {file} is of type {brief(kind)} and cannot be the {role}. "
+                "Name a column of text, or export it as one UTF-8 text a cell.",
+            )
+
+
 def parquet_rows(path: Path, connection: duckdb.DuckDBPyConnection) -> Rows:
     """Return the rows of a Parquet file."""
     try:

@@ -8,13 +8,13 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from xml.parsers import expat
 
 from graph.errors import InputError
 from graph.store import Progress, silent
-from loaders.chunks import chunks, recoded
+from loaders.chunks import CHUNK, chunks, recoded
 from loaders.xes_batches import Batches
 from loaders.xes_handlers import Handlers
 from loaders.xes_regular import Feed, whole_traces
@@ -73,6 +73,25 @@ def read_xes(
         tuple(handlers.nameless),
         tuple(handlers.repeated()),
     )
+
+
+HEAD = 2 << 20
+"""Bytes that are looked at where the first events are enough."""
+
+
+def read_head(path: Path, out: Path, keys: tuple[str, ...]) -> None:
+    """Write the first events of a log that is known to be sound into `out`, like `read_xes`.
+
+    Its columns stand for `keys`, of events or traces.
+    """
+    with Batches(out, len(keys)) as batches:
+        handlers = Handlers(keys, keys, "concept:name", batches.add)
+        pieces, encoding = _text(path, silent)
+        parser = expat.ParserCreate(encoding)
+        handlers.attach(parser)
+        for piece in islice(pieces, HEAD // CHUNK):
+            parser.Parse(piece, False)
+        handlers.finish()
 
 
 def lines(path: Path, places: list[int]) -> list[int]:

@@ -282,9 +282,8 @@ def test_a_log_without_departments_is_refused_with_what_could_serve(tmp_path: Pa
         load(path, final=("办结",))
     assert "team（3 个值，如 队0、队1、队2）" in error.value.text.zh
     assert "xietu load a.csv --department team --final '办结'" in error.value.text.en
-    assert not [
-        word for word in ("phone", "amount", "when", "remark") if word in error.value.text.en
-    ]
+    assert "队2）；remark（1 个值，如 r）。" in error.value.text.zh
+    assert not [word for word in ("phone", "amount", "when") if word in error.value.text.en]
     assert len(rows(load(path, department="team"), "departments", "name")) == 3
 
 
