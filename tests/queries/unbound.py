@@ -19,6 +19,7 @@ LOAD = Load(
     read=20,
     loaded=20,
     refused=0,
+    digests={},
     quality={"tied_steps": 2, "a_count_without_label": 1},
     schema_version=1,
     release="0",
