@@ -18,7 +18,7 @@ WORDS = {
     "share_of_waiting": Text("等待占比", "share of waiting"),
     "pairs_80": Text("占等待八成的交接对", "pairs that carry 80 % of the waiting"),
     "rows_read": Text("读入行", "rows read"),
-    "rows_loaded": Text("接收行", "rows loaded"),
+    "rows_loaded": Text("装载行", "rows loaded"),
     "rows_refused": Text("拒收行", "rows refused"),
     "tied_steps": Text("时刻相同的环节", "steps tied in time"),
     "steps_without_department": Text("未登记部门的环节", "steps without a department"),

@@ -91,5 +91,5 @@ def test_a_load_is_called_by_one_word_and_loading_by_another() -> None:
     words += [column.label.zh + column.meaning.zh for column in columns]
     words += [text.zh for column in columns for text in column.words.values()]
 
-    assert [text for text in words if "装载" in text] == ["装载时刻装载的时刻。"]
+    assert [text for text in words if "装载" in text] == ["装载时刻装载的时刻。", "装载行"]
     assert QUERIES["loads"].title.zh == "批次"

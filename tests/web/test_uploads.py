@@ -38,7 +38,7 @@ def test_an_uploaded_log_becomes_the_active_load_and_shows_its_report(
     assert response.status_code == 303
     assert response.headers["Location"] == f"/data/loads/{load.load_id}"
     report = words_of(client.get(response.headers["Location"]).text)
-    assert "读入 4 行，接收 4 行，拒收 0 行。" in report
+    assert "读入 4 行，装载 4 行，拒收 0 行。" in report
     assert "已装载并启用" in report
     ranking = words_of(client.get("/bottlenecks").text)
     assert "窗口 → 规划" in ranking
