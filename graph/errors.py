@@ -29,9 +29,9 @@ from graph.text import Text
 class XietuError(Exception):
     """Base of all errors raised on purpose; ``error.text`` is fit to be shown to a user.
 
-    >>> error = XietuError("没有这样的装载。", "There is no such load.")
+    >>> error = XietuError("没有这样的批次。", "There is no such load.")
     >>> print(error.text.en, "/", error)
-    There is no such load. / 没有这样的装载。
+    There is no such load. / 没有这样的批次。
     """
 
     def __init__(self, zh: str, en: str) -> None:

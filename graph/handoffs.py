@@ -81,7 +81,7 @@ def handoffs(
     to = np.where(last, sender, receiver)
     sent = steps.end[sender]
     bound = np.where(last, sent, _bound(steps, found)[to])
-    enabled = np.minimum(bound, steps.start[to])
+    enabled = np.where(last, sent, np.minimum(bound, steps.start[to]))
     start = np.where(last, UNFINISHED, steps.start[to])
     waits = start == UNFINISHED
     received = np.where(last, MISSING, steps.received[to])

@@ -275,6 +275,14 @@ def test_the_last_step_of_an_open_case_hands_to_nobody_known(tmp_path: Path) -> 
 
 
 @RULES
+def test_an_open_end_waits_since_its_last_step_ended(tmp_path: Path, rule: str) -> None:
+    steps = [step("1", "受理", "A", "16 09:00", "16 12:00"), step("2", "受理", "A", "16 09:00")]
+    (row,) = handoffs_of(tmp_path, steps, rule, cases={"1": {"closed": False}})
+    assert (row["receiver"], row["open"], row["started_at"]) == (UNREGISTERED, True, None)
+    assert row["enabled_at"] == row["sent_at"] == at("16 12:00")
+
+
+@RULES
 def test_a_case_that_was_withdrawn_ends_like_any_closed_one(tmp_path: Path, rule: str) -> None:
     steps = [step("1", "受理", "A", "16 09:00"), step("1", "撤回", "B", "16 10:00")]
     (row,) = handoffs_of(tmp_path, steps, rule, cases={"1": {"finished_at": at("16 10:00")}})
