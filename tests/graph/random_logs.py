@@ -91,7 +91,7 @@ class _Draw:
     def log(self) -> RandomLog:
         ids = [f"c{number:03}" for number in range(self.traits.cases)]
         steps = tuple(step for case in ids for step in self.case(case))
-        ids += ["without a step 1", "without a step 2"]
+        ids += ["without a step 1", "without a step 2", "without anything"]
         rows = self.days() if self.traits.hours else []
         stops = [stop for case in ids for stop in self.stops(case)]
         clock = Clock(self.traits.calendar, self.traits.place.zone, rows, stops)
@@ -100,9 +100,9 @@ class _Draw:
     def about(self, case: str) -> dict[str, Any]:
         """Draw the row of a case; it may say when it started and ended, even wrongly."""
         row: dict[str, Any] = {"closed": self.chance(0.6)}
-        if self.chance(0.3) or case.startswith("without"):
+        if self.chance(0.3) or case.startswith("without a step "):
             row["started_at"] = self.moment()
-        if self.chance(0.3) and row["closed"]:
+        if self.chance(0.3) and row["closed"] and case != "without anything":
             row["finished_at"] = self.moment()
         return row
 

@@ -19,8 +19,7 @@ LOGS = {
     "overlaps and ties": Traits(cases=100),
     "named and sent back": Traits(cases=100, names=True, actions=True),
     "own hours": Traits(names=True, hours=True),
-    "own hours in a row": Traits(hours=True, chained=True, activities="abcdefgh"),
-    "Auckland": Traits(hours=True, chained=True, place=AUCKLAND),
+    "Auckland": Traits(hours=True, chained=True, activities="abcdefgh", place=AUCKLAND),
     "New York": Traits(names=True, tick=timedelta(minutes=37, microseconds=1), place=NEW_YORK),
     "every second": Traits(calendar="none", tick=timedelta(minutes=7), place=NEW_YORK),
     "long cases": Traits(cases=5, longest=110, names=True, hours=True, chained=True),
@@ -112,17 +111,21 @@ def place(row: slow.SlowHandoff) -> tuple[str, int, int]:
 
 
 def test_the_times_of_every_case_agree_with_a_loop_over_objects(loaded: Loaded) -> None:
-    log, expected = loaded.log, {}
-    for case, given in log.cases.items():
-        mine = [step for step in log.steps if step.case_id == case]
-        seen = [t for s in mine for t in (s.received_at, s.started_at, s.finished_at) if t]
-        start: datetime = given.get("started_at") or min(seen)
-        end: datetime = max(start, given.get("finished_at") or max(seen, default=start))
-        times = (end, *log.clock.net(case, None, start, end)) if given["closed"] else (None,) * 3
-        expected[case] = (start, *times)
+    expected = {case: times_of(loaded.log, case) for case in loaded.log.cases}
     names = ("started_at", "finished_at", "throughput_working", "throughput_calendar")
     found = {row["case_id"]: tuple(row[n] for n in names) for row in loaded.cases.values()}
     assert found == expected
+
+
+def times_of(log: RandomLog, case: str) -> tuple[datetime | float | None, ...]:
+    """Return start, end, and the working and calendar seconds between, each None if not known."""
+    given, mine = log.cases[case], [step for step in log.steps if step.case_id == case]
+    seen = [t for s in mine for t in (s.received_at, s.started_at, s.finished_at) if t]
+    start: datetime | None = given.get("started_at") or min(seen, default=None)
+    if start is None or not given["closed"]:
+        return start, None, None, None
+    end = max(start, given.get("finished_at") or max(seen, default=start))
+    return start, end, *log.clock.net(case, None, start, end)
 
 
 def test_the_work_of_every_step_agrees_with_a_loop_over_objects(loaded: Loaded) -> None:

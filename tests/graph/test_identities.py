@@ -99,3 +99,22 @@ def test_a_department_that_ended_before_gets_the_case_back(tmp_path: Path) -> No
         step("1", "复核", "A", "16 11:30", "16 13:00"),
     ]
     assert kinds(handoffs_of(tmp_path, steps)) == {("A", "A"): INTERNAL, ("B", "A"): RETURN}
+
+
+# --- what names nothing ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("named", [None, []])
+def test_a_case_whose_lists_of_predecessors_are_empty_names_none(
+    tmp_path: Path, named: list[int] | None
+) -> None:
+    steps = [
+        step("1", "受理", "A", "16 09:00", predecessors=named),
+        step("1", "消防", "C", "16 10:00", predecessors=named),
+        step("1", "规划", "B", "16 11:00", predecessors=named),
+        step("2", "受理", "A", "16 09:00"),
+        step("2", "规划", "B", "16 10:00"),
+        step("2", "消防", "C", "16 11:00"),
+    ]
+    found = [(row["sender"], row["receiver"]) for row in handoffs_of(tmp_path, steps)]
+    assert sorted(found) == [("A", "B"), ("A", "B"), ("A", "C"), ("A", "C")]

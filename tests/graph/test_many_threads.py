@@ -22,10 +22,10 @@ STEPS = [
 
 @pytest.fixture
 def store(tmp_path: Path) -> LocalStore:
-    """Return a store of five loads, the first one active."""
+    """Return a store of three loads, the first one active."""
     store = LocalStore(tmp_path / "home")
     checked = write_checked(tmp_path / "checked", STEPS)
-    for number in range(5):
+    for number in range(3):
         store.add(checked, activate=number == 0)
     return store
 
