@@ -92,6 +92,15 @@ def test_a_department_still_at_work_on_a_case_does_not_get_it_back(tmp_path: Pat
     assert found == {("C", "A"): FORWARD, ("C", "B"): FORWARD, ("B", "A"): FORWARD}
 
 
+def test_a_step_that_waits_is_no_return_to_a_department_that_never_ended(tmp_path: Path) -> None:
+    steps = [
+        step("1", "规划", "A", "16 09:00", None),
+        step("1", "消防", "B", "16 09:00", "16 10:00"),
+        step("1", "复核", "A", "16 11:00", None, None),
+    ]
+    assert kinds(handoffs_of(tmp_path, steps)) == {("B", "A"): FORWARD}
+
+
 def test_a_department_that_ended_before_gets_the_case_back(tmp_path: Path) -> None:
     steps = [
         step("1", "规划", "A", "16 10:00", "16 11:30"),
