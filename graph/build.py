@@ -116,7 +116,8 @@ class Build:
         for batch in whole_cases(file, ["case_key", "activity_key", "finished_us", "predecessors"]):
             case, activity = keys_of(batch["case_key"]), keys_of(batch["activity_key"])
             # A case that names predecessors says itself what runs side by side.
-            told = case[pc.is_valid(batch["predecessors"]).to_numpy()]
+            named = pc.list_value_length(batch["predecessors"]).fill_null(0).to_numpy() > 0
+            told = case[named]
             shown = pc.is_valid(batch["finished_us"]).to_numpy() & ~np.isin(case, told)
             follows.add(case[shown], activity[shown])
         side_by_side = follows.concurrency()

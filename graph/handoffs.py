@@ -183,6 +183,7 @@ def _kinds(
     if steps.returned is None:
         earlier = _first_by_same(steps.case, group)[to]
         back = (earlier < to) & (steps.end[earlier] <= steps.start[to])
+        back &= steps.finished[earlier] != MISSING  # who has not finished gave nothing away
     else:
         back = steps.returned[sender]
     kind = np.where(back & ~last, RETURN, FORWARD)

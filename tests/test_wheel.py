@@ -39,7 +39,9 @@ def test_the_wheel_has_what_the_code_reads(names: list[str], name: str) -> None:
 
 
 def test_the_wheel_has_no_tests_and_no_data_of_a_user(names: list[str]) -> None:
-    assert not [name for name in names if "test" in name or ".demo" in name or "__pycache__" in name]
+    assert not [
+        name for name in names if "test" in name or ".demo" in name or "__pycache__" in name
+    ]
 
 
 def test_the_distribution_cannot_be_uploaded_by_mistake() -> None:
