@@ -12,9 +12,9 @@ from benchmarks import handoffs, xes
 HERE = Path(__file__).parent
 
 
-def ratio_rows(work: Path, shared: Path, peers: str | None) -> list[tuple[str, str]]:
+def ratio_rows(work: Path, shared: Path, peers: str | None, repeats: int) -> list[tuple[str, str]]:
     """Return the ratios of reading XES, as rows of the results table."""
-    by_name = {str(row["contestant"]): row for row in xes.run(work, shared, peers)}
+    by_name = {str(row["contestant"]): row for row in xes.run(work, shared, peers, repeats)}
     rows = []
     for name in ("rustxes", "pm4py ITERPARSE"):
         if name in by_name:
@@ -43,16 +43,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", default=os.environ.get("XIETU_PEERS"))
     parser.add_argument("--shared", type=Path, default=xes.ROOT.parent / "shared")
+    parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
         work = Path(folder)
         (work / "handoffs").mkdir()
-        rows = handoffs.measure(work / "handoffs", options.peers)
+        rows = handoffs.measure(work / "handoffs", options.peers, options.repeats)
         if options.shared.is_dir():
-            rows += ratio_rows(work, options.shared, options.peers)
+            rows += ratio_rows(work, options.shared, options.peers, options.repeats)
     table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
     head = f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}."
-    text = f"# Results\n\n{head} One run of `make bench`; medians of three.\n\n| what | figure |\n|---|---|\n{table}\n"
+    text = f"# Results\n\n{head} One run of `make bench`; medians of {options.repeats}.\n\n| what | figure |\n|---|---|\n{table}\n"
     (HERE / "results.md").write_text(text, "utf-8")
     print(text)
 

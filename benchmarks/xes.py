@@ -67,7 +67,9 @@ def write_log(shared: Path, out: Path, copies: int = COPIES) -> None:
         file.write(text[end:])
 
 
-def run(work: Path, shared: Path, peers: str | None = None) -> list[dict[str, object]]:
+def run(
+    work: Path, shared: Path, peers: str | None = None, repeats: int = 3
+) -> list[dict[str, object]]:
     """Return median seconds and MiB of each contestant, and its multiples of our readers.
 
     ``reading`` takes the six columns out of the XML; ``checked tables`` is all that
@@ -82,7 +84,8 @@ def run(work: Path, shared: Path, peers: str | None = None) -> list[dict[str, ob
         {
             name: [python, "-W", "ignore", "-c", code, str(path)]
             for name, (python, code) in codes.items()
-        }
+        },
+        repeats,
     )
     return [_row(name, each, found) for name, each in found.items()]
 
