@@ -9,6 +9,7 @@ in turn; imports are not timed, but their memory counts.
 
 import argparse
 import gzip
+import multiprocessing
 import os
 import re
 import sys
@@ -76,7 +77,10 @@ def run(
     ``xietu load`` does before the handoffs.
     """
     path = work / "receipt.xes"
-    write_log(shared, path)
+    # In a process of its own: a child starts with the peak memory of its parent.
+    writer = multiprocessing.get_context("spawn").Process(target=write_log, args=(shared, path))
+    writer.start()
+    writer.join()
     codes = {"reading": (sys.executable, READING), "checked tables": (sys.executable, CHECKED)}
     if peers:
         codes |= {"rustxes": (peers, RUSTXES), "pm4py ITERPARSE": (peers, ITERPARSE)}
