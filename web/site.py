@@ -12,6 +12,7 @@ from web import (
     import_report,
     language,
     loads,
+    overview,
     pages,
     parts,
     questions,
@@ -39,6 +40,6 @@ def make_site(store: GraphStore, importer: Importer, settings: SiteSettings) -> 
     language.install(app)
     pages.install(app)
     errors.install(app)
-    for module in (bottlenecks, cases, questions, loads, import_report, uploads):
+    for module in (overview, bottlenecks, cases, questions, loads, import_report, uploads):
         app.register_blueprint(module.blueprint)
     return app
