@@ -33,7 +33,10 @@ lock: .venv/.dev ## renew the pinned versions
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/.runtime: requirements.txt pyproject.toml $(wildcard web/translations/*/LC_MESSAGES/messages.po) | .venv/bin/python
+# what `pip install` turns into catalogues and scripts
+SOURCES := $(wildcard web/translations/*/LC_MESSAGES/messages.po web/client/*.* web/client/src/*.ts web/client/src/*/*.ts)
+
+.venv/.runtime: requirements.txt pyproject.toml $(SOURCES) | .venv/bin/python
 	$(PIP) --require-hashes -r requirements.txt
 	$(PIP) --no-deps -e .
 	touch $@

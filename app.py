@@ -623,6 +623,16 @@ def _examine(settings: Settings) -> Iterator[tuple[bool, Text]]:
         yield True, Text("英文界面", "English pages")
     else:
         yield False, Text("英文界面缺失，请重新安装", "no English pages; install again")
+    if (Path(__file__).parent / "web/static/dist/manifest.json").is_file():
+        yield True, Text("前端已构建", "front end built")
+    else:
+        yield (
+            False,
+            Text(
+                "前端未构建，页面没有图，请重新安装",
+                "front end not built, no charts; install again",
+            ),
+        )
     yield examine_calendar(date.today())  # noqa: DTZ011 - the day on the wall
     yield from examine_store(open_store(settings.home))
 

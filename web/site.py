@@ -6,6 +6,7 @@ from flask import Flask
 
 from graph.store import GraphStore
 from web import (
+    assets,
     bottlenecks,
     cases,
     errors,
@@ -38,6 +39,7 @@ def make_site(store: GraphStore, importer: Importer, settings: SiteSettings) -> 
     parts.install(app, Parts(store, importer, settings))
     security.install(app, settings)
     language.install(app)
+    assets.install(app)
     pages.install(app)
     errors.install(app)
     for module in (overview, bottlenecks, cases, questions, loads, import_report, uploads):

@@ -1,0 +1,17 @@
+/** The answer sentence: its shorter form is shown where the long one would not fit one line. */
+
+/** Fit every answer sentence now and whenever the width changes. */
+export function watchAnswers(): void {
+  document.querySelectorAll<HTMLElement>("p.answer").forEach((answer) => {
+    const long = answer.querySelector(".long");
+    const short = answer.querySelector(".short");
+    if (long === null || short === null || !short.textContent) return;
+    let width = -1;
+    new ResizeObserver(() => {
+      if (answer.clientWidth === width) return; // its height is what changes by our own hand
+      width = answer.clientWidth;
+      answer.classList.remove("is-short");
+      answer.classList.toggle("is-short", long.getClientRects().length > 1);
+    }).observe(answer);
+  });
+}

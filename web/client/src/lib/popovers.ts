@@ -1,0 +1,12 @@
+/** Popovers are `<details class="pop">`: they open without a script; here they also close. */
+
+/** Close each open popover that does not hold `inside`; return the one closed last. */
+export function closePopovers(inside: Node | null): HTMLDetailsElement | null {
+  let closed: HTMLDetailsElement | null = null;
+  document.querySelectorAll<HTMLDetailsElement>("details.pop[open]").forEach((popover) => {
+    if (inside !== null && popover.contains(inside)) return;
+    popover.open = false;
+    closed = popover;
+  });
+  return closed;
+}
