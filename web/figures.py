@@ -1,11 +1,12 @@
 """How numbers, durations, shares and instants are written on a page."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 UNKNOWN = "—"
 ZONE = "Asia/Shanghai"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -61,6 +62,98 @@ def instant(value: datetime | None, zone: str = ZONE) -> str:
     if value is None:
         return UNKNOWN
     return value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def long_date(value: datetime | None, zone: str = ZONE, language: str = "zh") -> str:
+    """Write a day as a sentence does.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2022, 5, 17, 1, 0, tzinfo=UTC)
+    >>> long_date(at), long_date(at, language="en")
+    ('2022年5月17日', '17 May 2022')
+    """
+    if value is None:
+        return UNKNOWN
+    return _long(value.astimezone(ZoneInfo(zone)).date(), language)
+
+
+def day_text(text: str, language: str = "zh") -> str:
+    """Write a day given as ``2022-05-17`` as a sentence does; other texts stay as they are.
+
+    >>> day_text("2022-05-17"), day_text("2022-05-17T09:00"), day_text("")
+    ('2022年5月17日', '2022-05-17T09:00', '')
+    """
+    try:
+        return _long(date.fromisoformat(text), language)
+    except ValueError:
+        return text
+
+
+def _long(day: date, language: str) -> str:
+    if language == "en":
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def month(text: str, language: str = "zh", year: bool = True) -> str:
+    """Write a month given as ``2022-05``.
+
+    >>> month("2022-05"), month("2022-05", "en"), month("2022-05", year=False)
+    ('2022年5月', 'May 2022', '5月')
+    """
+    years, months = text.split("-")
+    if language == "en":
+        return MONTHS[int(months) - 1] + (f" {years}" if year else "")
+    return (f"{years}年" if year else "") + f"{int(months)}月"
+
+
+def short_instant(value: datetime | None, zone: str = ZONE) -> str:
+    """Write an instant where the year is told beside the table.
+
+    >>> from datetime import UTC
+    >>> short_instant(datetime(2022, 5, 17, 1, 0, tzinfo=UTC))
+    '5-17 09:00'
+    """
+    if value is None:
+        return UNKNOWN
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{local.month}-{local.day:02} {local:%H:%M}"
+
+
+def change(now: float | None, before: float | None) -> str:
+    """Write by how much a figure changed, in percent of what it was.
+
+    >>> change(108.4, 100), change(95, 100), change(3, 0), change(None, 1)
+    ('+8.4%', '−5.0%', '—', '—')
+    """
+    if now is None or not before:
+        return UNKNOWN
+    return signed(100 * (now / before - 1)) + "%"
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """Write a difference with its sign.
+
+    >>> signed(2), signed(-0.71), signed(0)
+    ('+2.0', '−0.7', '0.0')
+    """
+    text = number(value, decimals)
+    return text if text.startswith("−") or not text.strip("0.") else "+" + text
+
+
+STEPS = (0.5, 1, 2, 3, 5)
+"""Days at which the colour of a median wait changes."""
+
+
+def wait_step(seconds: float | None, seconds_a_day: int) -> int:
+    """Return the step of a median wait on the scale of colours, 1 to 6; 0 where it is not known.
+
+    >>> wait_step(4 * 3600, 28_800), wait_step(5 * 28_800, 28_800), wait_step(None, 28_800)
+    (2, 6, 0)
+    """
+    if seconds is None:
+        return 0
+    return 1 + sum(seconds / seconds_a_day >= edge for edge in STEPS)
 
 
 def size(count: int) -> str:

@@ -60,10 +60,10 @@ def _remember() -> None:
 def switch() -> Response:
     """Remember the language chosen in the top bar and return to the page."""
     session["language"] = "en" if request.form.get("lang") == "en" else "zh"
-    return redirect(_own_address(request.form.get("next", "/")), 303)
+    return redirect(own_address(request.form.get("next", "/")), 303)
 
 
-def _own_address(address: str) -> str:
+def own_address(address: str) -> str:
     """Return `address` if it is a plain path of this site, else the first page."""
     split = urlsplit(address)
     own = address.startswith("/") and not address.startswith(("//", "/\\"))

@@ -11,6 +11,7 @@ from web import figures
 from web.cases_address import case_address
 from web.language import gettext, language, lazy_gettext, words
 from web.parts import active_load, parts
+from web.theme import theme
 
 NAVIGATION = (
     ("/", lazy_gettext("总览")),
@@ -29,6 +30,9 @@ def install(app: Flask) -> None:
         number=figures.number,
         share=figures.share,
         instant=figures.instant,
+        long_date=lambda value, zone=figures.ZONE: figures.long_date(value, zone, language()),
+        short_instant=figures.short_instant,
+        month=lambda text, year=True: figures.month(text, language(), year),
         size=figures.size,
         words=words,
         case_address=case_address,
@@ -55,6 +59,7 @@ def framed(template: str, load: Load | None, status: int, **values: object) -> R
     frame = {
         "load": load,
         "language": language(),
+        "theme": theme(),
         "navigation": NAVIGATION,
         "here": _section(request.path),
         "address": request.full_path.rstrip("?"),

@@ -18,6 +18,7 @@ from web import (
     parts,
     questions,
     security,
+    theme,
     uploads,
 )
 from web.cases_address import CaseIdConverter
@@ -40,6 +41,7 @@ def make_site(store: GraphStore, importer: Importer, settings: SiteSettings) -> 
     security.install(app, settings)
     language.install(app)
     assets.install(app)
+    theme.install(app)
     pages.install(app)
     errors.install(app)
     for module in (overview, bottlenecks, cases, questions, loads, import_report, uploads):

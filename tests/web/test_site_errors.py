@@ -61,7 +61,7 @@ def test_a_refused_parameter_leaves_the_form_as_it_was_filled_in(
     response = browser.get(f"{path}?since=20220531&clock=calendar&item=%22I1%22")
 
     assert response.status_code == 400
-    assert f'<form class="filters" method="get" action="{path}">' in response.text
+    assert f'<form class="form" method="get" action="{path}">' in response.text
     assert 'name="since" value="20220531"' in response.text
     assert 'name="item" value="&#34;I1&#34;"' in response.text
     assert '<option value="calendar" selected>' in response.text
