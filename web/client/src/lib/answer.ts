@@ -11,7 +11,12 @@ export function watchAnswers(): void {
       if (answer.clientWidth === width) return; // its height is what changes by our own hand
       width = answer.clientWidth;
       answer.classList.remove("is-short");
-      answer.classList.toggle("is-short", long.getClientRects().length > 1);
+      answer.classList.toggle("is-short", wraps(long));
     }).observe(answer);
   });
+}
+
+function wraps(text: Element): boolean {
+  const first = text.getClientRects()[0];
+  return first !== undefined && text.getBoundingClientRect().height > 1.5 * first.height;
 }

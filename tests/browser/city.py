@@ -1,0 +1,36 @@
+"""The home that browser tests look at: a small synthetic city, and before it one with mistakes."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from app import import_file, open_store, options_of
+from loaders.sample_city import generate
+
+STEPS, CASES, STOPS = "合成数据_办件环节.csv", "合成数据_办件.csv", "合成数据_特别程序.csv"
+
+
+def make_home(folder: Path) -> Path:
+    """Make a home with two loads: an earlier one with refused rows, and the active one."""
+    home, city = folder / "home", folder / "合成城市"
+    generate(city, scale="small")
+    with_mistakes = spoiled(city, folder / "合成城市_有错")
+    for source in (with_mistakes, city):
+        import_file(open_store(home), source, options_of({}, home))
+    return home
+
+
+def spoiled(city: Path, folder: Path) -> Path:
+    """Write the files of `city` to `folder` with mistakes of several kinds, and return `folder`."""
+    folder.mkdir()
+    frames = {path.name: pd.read_csv(path, dtype=str) for path in city.glob("*.csv")}
+    steps, cases, stops = frames[STEPS], frames[CASES], frames[STOPS]
+    steps.loc[10:14, "结束时间"] = "2022-13-45 09:00"
+    steps.loc[40:42, "处理部门"] = "D99"
+    steps.loc[60:61, "结束时间"] = "2021-12-01 09:00:00"
+    cases.loc[5:6, "事项编码"] = "SX9999"
+    cases.loc[9, "受理时间"] = "上周三"
+    stops.loc[2, "开始时间"] = None
+    for name, frame in frames.items():
+        frame.to_csv(folder / name, index=False, encoding="utf-8-sig")
+    return folder

@@ -1,0 +1,97 @@
+"""What holds on every page: readable by everyone, nothing amiss in the console, fits its window."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.axe import violations
+from tests.browser.served import Served
+
+
+def _case(site: Served) -> str:
+    return f"/cases/{site.ask('cases', limit=1)[0]['case']}"
+
+
+def _report(site: Served) -> str:
+    (load,) = (each["load"] for each in site.ask("loads") if each["refused"])
+    return f"/data/loads/{load}"
+
+
+def _pair(site: Served) -> str:
+    first = site.ask("handovers", limit=1)[0]
+    return f"/bottlenecks?sender={first['sender']}&receiver={first['receiver']}"
+
+
+PAGES: dict[str, Callable[[Served], str]] = {
+    "overview": lambda _: "/",
+    "bottlenecks": lambda _: "/bottlenecks",
+    "pair": _pair,
+    "cases": lambda _: "/cases",
+    "case": _case,
+    "data": lambda _: "/data",
+    "report": _report,
+    "questions": lambda _: "/queries/",
+    "question": lambda _: "/queries/handovers",
+}
+WIDTHS = (683, 1080, 1366, 1920)  # 683: text at 200 % on a screen of 1366
+OVER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(params=PAGES)
+def address(request: pytest.FixtureRequest, site: Served) -> str:
+    return PAGES[request.param](site)
+
+
+def in_language(address: str, lang: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}lang={lang}"
+
+
+def test_axe_finds_nothing_in_either_theme(page: Page, address: str, theme: str) -> None:
+    page.goto(in_language(address, "en" if theme == "dark" else "zh"))
+
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_before_the_first_load(
+    page: Page, theme: str, empty_site: Served
+) -> None:
+    for address in ("/", "/bottlenecks", "/cases", "/data"):
+        page.goto(empty_site.url + address)
+        assert violations(page) == []
+
+
+def test_axe_finds_nothing_on_an_error_page(page: Page, theme: str, seen: list[str]) -> None:
+    page.goto("/nothing-is-here")
+
+    assert violations(page) == []
+    assert [each for each in seen if "404" not in each] == []
+    seen.clear()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_is_wider_than_its_window(page: Page, address: str, lang: str) -> None:
+    page.goto(in_language(address, lang))
+
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate(OVER) <= 0, f"at {width}"
+
+
+def test_a_page_prints_its_head_and_no_navigation(page: Page, address: str) -> None:
+    page.goto(address)
+    page.emulate_media(media="print")
+
+    assert page.locator(".printhead").is_visible()
+    assert not page.locator(".nav").is_visible()
+    assert len(page.pdf(format="A4")) > 10_000
+
+
+def test_every_page_answers_without_a_script(
+    new_context: Callable[..., object], site: Served
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()  # type: ignore[attr-defined]
+    for address in PAGES.values():
+        page.goto(address(site))
+        assert page.locator("h1").is_visible()
+        assert page.locator("main table, main dl, main ul").count()
