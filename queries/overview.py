@@ -8,6 +8,7 @@ import ibis
 
 from graph.load import Load
 from graph.store import GraphStore
+from graph.tables import KINDS
 from graph.text import Text
 from queries.columns import other, text
 from queries.filters import Leveled
@@ -48,7 +49,7 @@ def _one_row(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Tabl
     parts = [
         departments.aggregate(departments=departments.count()),
         store.table(load.load_id, "items").aggregate(items=ibis._.count()),
-        _of_cases(matching_cases(store, load, parameters)),
+        _of_cases(_timed(matching_cases(store, load, parameters), parameters)),
         _of_steps(matching_steps(store, load, parameters)),
         _of_handoffs(matching_handoffs(store, load, parameters)),
         _of_pairs(ranked_pairs(store, load, parameters)),
@@ -56,8 +57,16 @@ def _one_row(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Tabl
     return ibis.cross_join(*parts)
 
 
+def _timed(cases: ibis.Table, parameters: Parameters) -> ibis.Table:
+    return cases.mutate(throughput=cases[f"throughput_{parameters.clock}"])
+
+
 def _of_cases(cases: ibis.Table) -> ibis.Table:
-    return cases.aggregate(cases=cases.count(), open_cases=cases.count(where=~cases.closed))
+    return cases.aggregate(
+        cases=cases.count(),
+        open_cases=cases.count(where=~cases.closed),
+        median_throughput=cases["throughput"].quantile(0.5).round(6),
+    )
 
 
 def _of_steps(steps: ibis.Table) -> ibis.Table:
@@ -75,7 +84,9 @@ def _of_handoffs(rows: ibis.Table) -> ibis.Table:
         handoffs=rows.count(),
         binding_handoffs=rows.count(where=rows.binding),
         open_handoffs=rows.count(where=rows.open),
+        returns=rows.count(where=rows.kind == KINDS.index("return")),
         waiting=exact_sum(rows["wait"]).cast("float64"),
+        median_wait=rows["wait"].quantile(0.5).round(6),
     )
 
 
@@ -96,6 +107,10 @@ def _measures(one: ibis.Table, load: Load) -> Iterator[_Row]:
     known = load.evidence != "instant"
     both = (one.waiting + one.processing).nullif(0)
     yield _Row("share_of_waiting", one.waiting / both if known else None, "share")
+    yield _Row("median_wait", one.median_wait, "s")
+    yield _Row("median_throughput", one.median_throughput, "s")
+    yield _Row("returns", one.returns)
+    yield _Row("share_of_returns", one.returns / one.handoffs.nullif(0), "share")
     yield _Row("pairs_80", one.pairs_80)
 
 

@@ -91,6 +91,11 @@ def day_unit(seconds_a_day: int) -> str:
     return words(DAYS[seconds_a_day])
 
 
+def short_unit(seconds_a_day: int) -> str:
+    """Return the word for days of the chosen clock where there is little room."""
+    return gettext("工作日") if seconds_a_day == WORKING_DAY else gettext("天")
+
+
 def duration(seconds: float, seconds_a_day: int) -> str:
     """Write a duration with its unit, as part of a sentence."""
     days = figures.days(seconds, seconds_a_day)

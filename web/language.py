@@ -1,15 +1,19 @@
 """Chinese by default, English on demand: `?lang=en` or the switch in the top bar."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import flask_babel
 from flask import Blueprint, Flask, g, redirect, request, session
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from graph.text import Language, Text
 
+NOTHING: Mapping[str, object] = MappingProxyType({})
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 blueprint = Blueprint("language", __name__)
@@ -36,6 +40,16 @@ def language() -> Language:
 def gettext(message: str, **values: object) -> str:
     """Return `message`, which is Chinese, in the language of this request."""
     return str(flask_babel.gettext(message, **values))
+
+
+def strong(message: str, plain: Mapping[str, object] = NOTHING, **values: object) -> Markup:
+    """Return `message`, already in the language of this request, its values in bold, not `plain`.
+
+    >>> str(strong("%(few)s of <all> %(things)s", {"things": "<x>"}, few=3))
+    '<b>3</b> of <all> &lt;x&gt;'
+    """
+    bold = {name: Markup("<b>{}</b>").format(value) for name, value in values.items()}
+    return Markup(message) % {**plain, **bold}
 
 
 def lazy_gettext(message: str) -> LazyString:

@@ -147,6 +147,7 @@ def test_the_overview_counts_waits_and_names_the_quality_of_the_data(world: Loca
         "handoffs": 15,
         "binding_handoffs": 14,
         "open_handoffs": 2,
+        "returns": 1,
         "pairs_80": 2,
         "rows_read": 21,
         "rows_loaded": 20,
@@ -157,7 +158,7 @@ def test_the_overview_counts_waits_and_names_the_quality_of_the_data(world: Loca
     assert values.items() >= expected.items()
     assert len({row["name"] for row in rows}) == len(rows)
     hours = {row["name"]: row["value"] / 3600 for row in rows if row["unit"] == "s"}
-    assert hours == {"waiting": 37, "processing": 29}
+    assert hours == {"waiting": 37, "processing": 29, "median_wait": 2.5, "median_throughput": 13}
 
 
 def test_the_overview_tells_the_span_and_the_share_of_waiting(world: LocalStore) -> None:

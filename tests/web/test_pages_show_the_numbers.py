@@ -13,17 +13,19 @@ from web.figures import days
 def test_the_overview_says_how_few_pairs_carry_most_of_the_waiting(browser: FlaskClient) -> None:
     words = words_of(browser.get("/").text)
 
-    assert "先看前2对：合计3.3个工作日，占81.3%。" in words
-    assert "等得最久：政务服务中心送自然资源局，占68.8%。" in words
+    assert "2 对交接占全部等待的 81.3% 。等得最久：政务服务中心送自然资源局，占 68.8% 。" in words
     assert "疑似堵点" in words
 
 
 def test_the_overview_counts_cases_and_refused_rows(browser: FlaskClient) -> None:
     words = words_of(browser.get("/").text)
 
-    assert "办件 6 在办办件 2" in words
-    assert "拒收行 1" in words
-    assert "时刻相同的环节" in words
+    assert "办件 6" in words
+    assert "在办办件 2 2次交接等对方开始" in words
+    assert "退回率 6.7% 1次" in words
+    assert "没登记部门的环节 5.0%（1）" in words
+    assert "拒收的行 1" in words
+    assert "拒收1行，不在各页的数字里" in words
 
 
 def test_the_ranked_pairs_stand_in_order_with_their_figures(browser: FlaskClient) -> None:
