@@ -45,8 +45,8 @@ def build(web: Path, say: Say = print) -> None:
     """Build the front end where it is needed."""
     if not needed(web):
         return
-    client, node = web / "client", _node()
-    packages, lock = client / "node_modules", _hash(client, (client / name for name in LOCK))
+    client, node = web / "client", find_node()
+    packages, lock = client / "node_modules", _hash(client, _locked(client))
     if _read(packages / "stamp.txt") != lock:
         say("Fetching the packages of the front end")
         _fetch(client, node)
@@ -58,8 +58,13 @@ def build(web: Path, say: Say = print) -> None:
     (web / "static" / "dist" / "stamp.txt").write_text(stamp, "utf-8")
 
 
+def _locked(client: Path) -> Iterator[Path]:
+    return (path for path in (client / name for name in LOCK) if path.is_file())
+
+
 def _sources(client: Path) -> Iterator[Path]:
-    yield from (client / name for name in (*LOCK, *SETTINGS))
+    yield from _locked(client)
+    yield from (client / name for name in SETTINGS if (client / name).is_file())
     yield from sorted(path for path in client.glob("src/**/*") if path.is_file())
 
 
@@ -75,7 +80,7 @@ def _read(path: Path) -> str:
     return path.read_text("utf-8") if path.is_file() else ""
 
 
-def _node() -> tuple[str, str]:
+def find_node() -> tuple[str, str]:
     """Return Node and the script of npm: of the Python package if it is there, else of the system.
 
     The ``npm`` of the package is a broken link on many systems; its script works.

@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from tests.browser.chromium import NoChromiumError, find_chromium, flags
 from tests.browser.city import make_home
-from tests.browser.served import Served, serve
+from tests.browser.served import ROOT, Served, serve
+from web import build_frontend
 
 SIZE = {"width": 1366, "height": 768}
 
@@ -30,6 +31,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home with the small synthetic city, which no test changes."""
+    build_frontend.build(ROOT / "web")  # where a script was changed since
     return make_home(tmp_path_factory.mktemp("city"))
 
 

@@ -25,8 +25,9 @@ export function days(seconds: Unknown, secondsADay: number): string {
   return number(typeof seconds === "number" ? seconds / secondsADay : null, 1);
 }
 
-/** Return the step, 1 to 6, of the waiting scale into which `workingDays` falls. */
-export function waitStep(workingDays: number): number {
+/** Return the step, 1 to 6, of the waiting scale into which `workingDays` falls; unknown is 0. */
+export function waitStep(workingDays: Unknown): number {
+  if (workingDays === null || workingDays === undefined) return 0;
   return 1 + WAIT_STEPS.filter((start) => workingDays >= start).length;
 }
 
