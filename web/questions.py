@@ -14,6 +14,7 @@ from queries.run import run
 from web.answer_view import table
 from web.arguments import raw_arguments
 from web.downloads import download
+from web.filter_bar import filter_bar
 from web.forms import fields
 from web.language import gettext, words
 from web.links import linker, with_query
@@ -52,7 +53,9 @@ def show(name: str) -> Response:
     if _lacks_required(query, raw):
         return page("question.html", query=query, fields=fields(query.parameters, raw))
     answer = run(parts().store, name, raw, DRAWN)
-    return page("question.html", query=query, **view(answer, raw, f"/queries/{name}"))
+    path = f"/queries/{name}"
+    bar = filter_bar(name, raw, path, answer)
+    return page("question.html", query=query, bar=bar, **view(answer, raw, path))
 
 
 @blueprint.get(f"/queries/<name>.<any({','.join(FORMATS)}):form>")
