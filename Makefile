@@ -22,6 +22,9 @@ types: .venv/.dev ## types
 docs: .venv/.dev ## write the generated pages of docs/
 	$(BIN)/python -m docs.generate
 
+screenshots: .venv/.dev ## write a picture of every page to docs/screenshots
+	$(BIN)/python -m docs.screenshots
+
 bench: .venv/.dev ## measure against the tools a user would pick instead
 	$(BIN)/python -m benchmarks
 
@@ -45,4 +48,4 @@ SOURCES := $(wildcard web/translations/*/LC_MESSAGES/messages.po web/client/*.* 
 	$(PIP) --require-hashes -r requirements-dev.txt
 	touch $@
 
-.PHONY: help demo test check lint types docs bench lock
+.PHONY: help demo test check lint types docs screenshots bench lock

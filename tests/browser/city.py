@@ -1,6 +1,7 @@
 """The home that browser tests look at: a small synthetic city, and before it one with mistakes."""
 
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -10,12 +11,12 @@ from loaders.sample_city import generate
 STEPS, CASES, STOPS = "合成数据_办件环节.csv", "合成数据_办件.csv", "合成数据_特别程序.csv"
 
 
-def make_home(folder: Path) -> Path:
-    """Make a home with two loads: an earlier one with refused rows, and the active one."""
-    home, city = folder / "home", folder / "合成城市"
-    generate(city, scale="small")
-    with_mistakes = spoiled(city, folder / "合成城市_有错")
-    for source in (with_mistakes, city):
+def make_home(folder: Path, scale: Literal["small", "default"] = "small") -> Path:
+    """Make a home with two loads: an earlier, small one with refused rows, and the active one."""
+    home, small, city = folder / "home", folder / "小城", folder / "合成城市"
+    generate(small, scale="small")
+    generate(city, scale=scale)
+    for source in (spoiled(small, folder / "合成城市_有错"), city):
         import_file(open_store(home), source, options_of({}, home))
     return home
 

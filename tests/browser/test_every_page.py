@@ -6,34 +6,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.axe import violations
+from tests.browser.pages import PAGES
 from tests.browser.served import Served
 
-
-def _case(site: Served) -> str:
-    return f"/cases/{site.ask('cases', limit=1)[0]['case']}"
-
-
-def _report(site: Served) -> str:
-    (load,) = (each["load"] for each in site.ask("loads") if each["refused"])
-    return f"/data/loads/{load}"
-
-
-def _pair(site: Served) -> str:
-    first = site.ask("handovers", limit=1)[0]
-    return f"/bottlenecks?sender={first['sender']}&receiver={first['receiver']}"
-
-
-PAGES: dict[str, Callable[[Served], str]] = {
-    "overview": lambda _: "/",
-    "bottlenecks": lambda _: "/bottlenecks",
-    "pair": _pair,
-    "cases": lambda _: "/cases",
-    "case": _case,
-    "data": lambda _: "/data",
-    "report": _report,
-    "questions": lambda _: "/queries/",
-    "question": lambda _: "/queries/handovers",
-}
 WIDTHS = (683, 1080, 1366, 1920)  # 683: text at 200 % on a screen of 1366
 OVER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
