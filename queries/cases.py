@@ -31,8 +31,8 @@ class Parameters(Leveled):
 def cases(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     """Which cases waited longest between departments?
 
-    Handoffs, returns, open and waiting are of the handoffs that match; with since, until, sender,
-    receiver or kind only cases that have one. By waiting (none last), then id.
+    Handoffs, returns, open and waiting are of the handoffs that match; with since, until,
+    department, sender, receiver or kind only cases that have one. By waiting (none last), then id.
     """
     return _widen(store, load, _narrow(store, load, parameters), parameters)
 

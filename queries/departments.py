@@ -22,9 +22,9 @@ def departments(store: GraphStore, load: Load, parameters: Parameters) -> ibis.T
     """Before which department do cases wait, and how much work is done in it?
 
     Every department of the load, with zero handoffs where none match; ``UNREGISTERED`` comes
-    last, and only where something is counted for it. Steps follow item, since and until, by their
-    start or, where it is not known, their end. By waiting before (none last), then handoffs in,
-    then id.
+    last, and only where something is counted for it. Steps follow item, department, since and
+    until, by their start or, where it is not known, their end. By waiting before (none last),
+    then handoffs in, then id.
     """
     rows = matching_handoffs(store, load, parameters)
     steps = matching_steps(store, load, parameters)
@@ -96,8 +96,9 @@ QUERY = Query(
             "processing",
             "办理用时",
             "Processing",
-            "本部门各环节办理用时之和；开始时刻都不知道时为空。",
-            "Sum of the processing time of its steps; empty where no start is known.",
+            "本部门相符环节的办理用时之和；没有这样的环节或开始时刻都不知道时为空。",
+            "Sum of the processing time of its steps that match; empty where none matches or no "
+            "start is known.",
         ),
         count(
             "open", "在途交接", "Open handoffs", "等本部门开始办理的交接。", "Open handoffs at it."

@@ -70,6 +70,13 @@ class Filters(Reading):
         WholeDay(),
     ] = None
     item: Annotated[str | None, Help("只看该事项（编码）。", "Only this item (its id).")] = None
+    department: Annotated[
+        str | None,
+        Help(
+            "只看与该部门有关的，无论移交还是接收（部门编码，经办人层级也是）。",
+            "Only handoffs with this department on either side (its id, at either level).",
+        ),
+    ] = None
     sender: Annotated[
         str | None, Help("只看由其移交的（编码）。", "Only handoffs from this sender (its id).")
     ] = None

@@ -33,7 +33,22 @@ def matching_handoffs(store: GraphStore, load: Load, parameters: Filters) -> ibi
     nodes = {"item": "items", "sender": NODES_OF[level], "receiver": NODES_OF[level]}
     for name, table in nodes.items():
         rows = only_id(rows, name, store.table(load.load_id, table), getattr(parameters, name))
-    return rows
+    return _with_department(store, load, rows, parameters, level)
+
+
+def _with_department(
+    store: GraphStore, load: Load, rows: ibis.Table, parameters: Filters, level: str
+) -> ibis.Table:
+    """Keep the rows with the wanted department on a side; between persons, that of their steps."""
+    if parameters.department is None:
+        return rows
+    nodes = store.table(load.load_id, "departments")
+    wanted = nodes.filter(nodes.id == parameters.department).key
+    if level == "department":
+        return rows.filter(rows.sender_key.isin(wanted) | rows.receiver_key.isin(wanted))
+    steps = store.table(load.load_id, "steps")
+    its = steps.filter(steps.department_key.isin(wanted)).step_key
+    return rows.filter(rows.from_step.isin(its) | rows.to_step.isin(its))
 
 
 def only_id(rows: ibis.Table, name: str, nodes: ibis.Table, wanted: str | None) -> ibis.Table:
@@ -60,8 +75,8 @@ def _in_window(instant: ir.Value, parameters: Filters) -> list[ir.BooleanValue]:
 
 def narrowed(parameters: Filters) -> bool:
     """Tell whether the parameters leave some handoffs between different nodes out."""
-    values = (parameters.since, parameters.until, parameters.sender, parameters.receiver)
-    return any(value is not None for value in (*values, parameters.kind))
+    names = ("since", "until", "department", "sender", "receiver", "kind")
+    return any(getattr(parameters, name) is not None for name in names)
 
 
 def matching_cases(store: GraphStore, load: Load, parameters: Filters) -> ibis.Table:
@@ -74,7 +89,7 @@ def matching_cases(store: GraphStore, load: Load, parameters: Filters) -> ibis.T
 
 
 def matching_steps(store: GraphStore, load: Load, parameters: Filters) -> ibis.Table:
-    """Return the steps of the item in the window, by their start or, if not known, their end.
+    """Return the steps of item and department in the window, by start or, if not known, end.
 
     ``processing`` is by the chosen clock.
     """
@@ -84,6 +99,8 @@ def matching_steps(store: GraphStore, load: Load, parameters: Filters) -> ibis.T
         at=ibis.coalesce(steps.started_at, steps.finished_at, steps.received_at),
     )
     steps = steps.filter(*_in_window(steps["at"], parameters))
+    nodes = store.table(load.load_id, "departments")
+    steps = only_id(steps, "department", nodes, parameters.department)
     if parameters.item is None:
         return steps
     cases = store.table(load.load_id, "cases")

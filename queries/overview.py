@@ -34,7 +34,7 @@ def overview(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Tabl
     """How much is there, how much of it is waiting, and how good are the data?
 
     Departments, items and the counts of data quality are of the whole load; steps, span and
-    processing follow item, since and until; the rest follows every parameter.
+    processing follow item, department, since and until; the rest follows every parameter.
     """
     one = _one_row(store, load, parameters)
     rows = [*_measures(one, load), *_quality(load)]

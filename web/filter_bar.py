@@ -92,7 +92,7 @@ def _segments(
     levels: Sequence[str],
 ) -> Segments:
     choices = [c for c in field.choices if field.name != "level" or c[0] in levels]
-    dropped = {"sender", "receiver", "department"} if field.name == "level" else set()
+    dropped = {"sender", "receiver"} if field.name == "level" else set()
     rest = {key: text for key, text in shown.items() if key not in dropped}
     options = [
         (words, with_query(path, {**rest, field.name: value, **extra}), value == field.value)

@@ -9,14 +9,19 @@ MOST = 500
 
 
 def suggestions(answer: Answer) -> Suggestions:
-    """Return the items, and the departments or persons, of the load that `answer` is from."""
+    """Return the items, the departments and the persons of the load that `answer` is from."""
     if answer.load is None:
         return NO_SUGGESTIONS
     load_id = answer.load.load_id
-    ends = _nodes(
-        load_id, "persons" if answer.parameters.get("level") == "person" else "departments"
-    )
-    return {"item": _nodes(load_id, "items"), "sender": ends, "receiver": ends}
+    departments = _nodes(load_id, "departments")
+    persons = answer.parameters.get("level") == "person"
+    ends = _nodes(load_id, "persons") if persons else departments
+    return {
+        "item": _nodes(load_id, "items"),
+        "department": departments,
+        "sender": ends,
+        "receiver": ends,
+    }
 
 
 def _nodes(load_id: str, table: str) -> tuple[tuple[str, str], ...]:

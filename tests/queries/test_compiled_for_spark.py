@@ -14,6 +14,7 @@ FILTERS = {
     "since": "2022-05-01",
     "until": "2022-05-31",
     "item": "I'1",
+    "department": "D'3",
     "sender": 'D"1',
     "receiver": "D\\2",
     "kind": "return",

@@ -144,6 +144,7 @@ RAW = st.fixed_dictionaries(
         "kind": st.sampled_from(["forward", "return", "internal"]),
         "since": DAYS,
         "item": st.sampled_from([*ITEMS, "none such"]),
+        "department": st.sampled_from([*DEPARTMENTS, NOBODY]),
         "sender": st.sampled_from([*DEPARTMENTS, NOBODY]),
         "receiver": st.sampled_from(DEPARTMENTS),
     },
@@ -164,6 +165,23 @@ def test_the_rows_that_match_are_those_of_the_filters(busy: LocalStore) -> None:
     keep &= everything["receiver"] == "D3"
     assert found == set(everything["handoff"][keep])
     assert 0 < len(found) < len(everything)
+
+
+@pytest.mark.parametrize("rule", ["causal", "consecutive"])
+def test_a_department_is_found_on_either_side(busy: LocalStore, rule: str) -> None:
+    everything = run_all(busy, "handoffs", {"rule": rule}).rows.to_pandas()
+    keep = (everything["sender"] == "D2") | (everything["receiver"] == "D2")
+    found = {row["handoff"] for row in ask(busy, "handoffs", rule=rule, department="D2")}
+    assert found == set(everything["handoff"][keep])
+    assert 0 < len(found) < len(everything)
+
+
+def test_between_persons_a_department_is_that_of_its_people(busy: LocalStore) -> None:
+    everything = run_all(busy, "handoffs", {"level": "person"}).rows.to_pandas()
+    ours = everything[["sender", "receiver"]].isin(["p20", "p21"]).any(axis=1)
+    found = {row["handoff"] for row in ask(busy, "handoffs", level="person", department="D2")}
+    assert found == set(everything["handoff"][ours])
+    assert found
 
 
 def test_the_waits_of_pairs_departments_items_and_cases_add_up_to_the_same(
