@@ -18,6 +18,10 @@ _NODES = {
     "sender": (Text("移交方", "Sender"), Text("移交的部门或经办人", "Who hands over")),
     "receiver": (Text("接收方", "Receiver"), Text("接收的部门或经办人", "Who receives")),
     "department": (Text("部门", "Department"), Text("部门", "The department")),
+    "node": (
+        Text("部门或经办人", "Department or person"),
+        Text("部门或经办人", "The department or person"),
+    ),
     "item": (Text("事项", "Item"), Text("事项，即一类审批", "The kind of approval")),
 }
 

@@ -60,8 +60,9 @@ class Query:
 
     ``function(store, load, parameters)`` returns an Ibis table whose columns are exactly
     ``columns``, in an order that is part of the definition and total (ends in ids); a question
-    to the store itself returns an Arrow table. ``check`` refuses parameters that the load
-    cannot answer.
+    to the store itself and one about the network as a whole (``graph``), which needs an
+    algorithm rather than an engine, return an Arrow table. ``check`` refuses parameters that the
+    load cannot answer.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Query:
     columns: tuple[Column, ...]
     function: Callable[[GraphStore, Any, Any], ibis.Table | pa.Table]
     of_load: bool = True
+    graph: bool = False
     long: Long | None = None
     check: Callable[[GraphStore, Load, Any], None] | None = None
 

@@ -1,10 +1,32 @@
 """All questions by name."""
 
 from graph.errors import UnknownQueryError
-from queries import case, cases, departments, handoffs, handovers, items, loads, overview
+from queries import (
+    case,
+    cases,
+    departments,
+    groups,
+    handoffs,
+    handovers,
+    items,
+    loads,
+    network,
+    overview,
+)
 from queries.query import Query
 
-_MODULES = (overview, handovers, handoffs, departments, items, cases, case, loads)
+_MODULES = (
+    overview,
+    handovers,
+    handoffs,
+    departments,
+    network,
+    groups,
+    items,
+    cases,
+    case,
+    loads,
+)
 
 QUERIES: dict[str, Query] = {module.QUERY.name: module.QUERY for module in _MODULES}
 """Every question, in the order in which they are listed."""
