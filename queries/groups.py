@@ -46,8 +46,11 @@ def grouped(store: GraphStore, load: Load, parameters: Parameters) -> pa.Table:
 
 def _nodes(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     rows = matching_handoffs(store, load, parameters)
+    waits: Any = rows["wait"]
     received = rows.group_by(key="receiver_key").aggregate(
-        handoffs_in=rows.count(), exact_wait=exact_sum(rows["wait"])
+        handoffs_in=rows.count(),
+        exact_wait=exact_sum(waits),
+        median_before=waits.quantile(0.5).round(6),
     )
     sent = rows.group_by(key="sender_key").aggregate(handoffs_out=rows.count())
     nodes = store.table(load.load_id, NODES_OF[parameters.level])
@@ -144,6 +147,13 @@ QUERY = Query(
             "Waiting before",
             "转入交接的等待之和。",
             "Sum of the waits of handoffs into it.",
+        ),
+        duration(
+            "median_before",
+            "办理前等待中位数",
+            "Median wait before",
+            "转入交接的等待的中位数（线性插值）。",
+            "Median of the waits of handoffs into it (linear).",
         ),
     ),
     function=grouped,

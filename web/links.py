@@ -13,6 +13,9 @@ PAGING = ("limit", "after")
 
 ROWS_BEHIND: dict[tuple[str, str], tuple[str, dict[str, str]]] = {
     ("handovers", "handoffs"): ("handoffs", {"sender": "sender", "receiver": "receiver"}),
+    ("network", "handoffs"): ("handoffs", {"sender": "sender", "receiver": "receiver"}),
+    ("groups", "handoffs_in"): ("handoffs", {"receiver": "node"}),
+    ("groups", "handoffs_out"): ("handoffs", {"sender": "node"}),
     ("departments", "handoffs_in"): ("handoffs", {"receiver": "department"}),
     ("departments", "handoffs_out"): ("handoffs", {"sender": "department"}),
     ("items", "handoffs"): ("handoffs", {"item": "item"}),

@@ -15,6 +15,7 @@ from web.theme import theme
 
 NAVIGATION = (
     ("/", lazy_gettext("总览")),
+    ("/network", lazy_gettext("协同图谱")),
     ("/bottlenecks", lazy_gettext("堵点")),
     ("/cases", lazy_gettext("办件")),
     ("/queries/", lazy_gettext("查询")),

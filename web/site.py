@@ -13,6 +13,7 @@ from web import (
     import_report,
     language,
     loads,
+    network,
     overview,
     pages,
     parts,
@@ -44,6 +45,6 @@ def make_site(store: GraphStore, importer: Importer, settings: SiteSettings) -> 
     theme.install(app)
     pages.install(app)
     errors.install(app)
-    for module in (overview, bottlenecks, cases, questions, loads, import_report, uploads):
+    for module in (network, overview, bottlenecks, cases, questions, loads, import_report, uploads):
         app.register_blueprint(module.blueprint)
     return app

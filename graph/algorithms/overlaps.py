@@ -109,23 +109,43 @@ def _settled(points: Points, sizes: Points, room: Room, gap: float) -> Points:
     """Give each box, one after the other, the free place nearest to it; else all a grid."""
     found = np.empty_like(points)
     for at in range(len(points)):
-        place = _nearest(
-            points[at], sizes[at], found[:at], (sizes[at] + sizes[:at]) / 2 + gap, room
-        )
+        reach = (sizes[at] + sizes[:at]) / 2 + gap
+        place = free_place(points[at], sizes[at], found[:at], reach, room)
         if place is None:
             return _in_grid(points, sizes, room)
         found[at] = place
     return found
 
 
-def _nearest(
-    point: Points, size: Points, taken: Points, reach: Points, room: Room
+def free_place(
+    point: Points, size: ArrayLike, taken: Points, reach: Points, room: Room
 ) -> Points | None:
-    """Return the place nearest to `point` that is out of `reach` of all those `taken`."""
+    """Return the place nearest to `point` for a box that is clear of other boxes.
+
+    Parameters
+    ----------
+    point : the middle of the box as it should be
+    size : its width and height
+    taken : the middles of the boxes that stand already
+    reach : for each of these, how far the middles must be apart, across or down
+    room : in which the box lies
+
+    Returns
+    -------
+    `point` itself where it is free, else the nearest place of a mesh of 4 pixels; None where none
+    is free
+
+    Examples
+    --------
+    >>> taken, reach = np.array([[50.0, 10]]), np.array([[25.0, 12]])
+    >>> free_place(np.array([54.0, 10]), [20, 10], taken, reach, Room(100, 20))
+    array([78.,  9.])
+    """
+    width, height = np.asarray(size, np.float64)
     if not (np.abs(point - taken) < reach).all(axis=1).any():
         return point
-    xs = np.arange(size[0] / 2, room.width - size[0] / 2 + 1e-9, MESH)
-    ys = np.arange(size[1] / 2, room.height - size[1] / 2 + 1e-9, MESH)
+    xs = np.arange(width / 2, room.width - width / 2 + 1e-9, MESH)
+    ys = np.arange(height / 2, room.height - height / 2 + 1e-9, MESH)
     free = np.ones((len(ys), len(xs)), bool)
     for (x, y), (wide, tall) in zip(taken, reach, strict=True):
         across = slice(np.searchsorted(xs, x - wide, "right"), np.searchsorted(xs, x + wide))

@@ -16,6 +16,12 @@ def _report(site: Served) -> str:
     return f"/data/loads/{refused[0]}" if refused else "/data"
 
 
+def _department(site: Served) -> str:
+    """Return the network with the department in focus before which cases wait longest."""
+    first = site.ask("departments", limit=1)[0]
+    return f"/network?focus={first['department']}"
+
+
 def _pair(site: Served) -> str:
     first = site.ask("handovers", limit=1)[0]
     return f"/bottlenecks?sender={first['sender']}&receiver={first['receiver']}"
@@ -23,6 +29,8 @@ def _pair(site: Served) -> str:
 
 PAGES: dict[str, Callable[[Served], str]] = {
     "overview": lambda _: "/",
+    "network": lambda _: "/network",
+    "department": _department,
     "bottlenecks": lambda _: "/bottlenecks",
     "pair": _pair,
     "cases": lambda _: "/cases",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 from random import Random
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -138,6 +139,14 @@ def test_departments_without_handoffs_that_match_have_no_place(world: LocalStore
         (WINDOW, None, 0, 0, None),
         (PLANNING, None, 0, 0, None),
     ]
+
+
+def test_the_median_before_a_department_is_over_all_its_waits(world: LocalStore) -> None:
+    rows = {row["node"]: row["median_before"] for row in ask(world, "groups")}
+    waits = {node: [] for node in rows}  # type: dict[str, list[float]]
+    for row in ask(world, "handoffs"):
+        waits[row["receiver"]] += [row["wait"]] if row["wait"] is not None else []
+    assert rows == {node: median(found) if found else None for node, found in waits.items()}
 
 
 def test_who_hands_most_to_whom_is_told_by_its_own_measure(world: LocalStore) -> None:

@@ -18,12 +18,17 @@ from queries.registry import QUERIES
 from tests.web.conftest import ROOT, SiteOf, words_of
 from web.forms import CHOICES, LABELS
 from web.language import TRANSLATIONS
+from web.short_names import short_names
 
 PO = TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None}
-METHODS = [("**.py", "python"), ("**.html", "jinja2")]
-TEMPLATES = sorted((ROOT / "web" / "templates").glob("*.html"))
+METHODS = [
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.svg", "jinja2"),
+]
+TEMPLATES = sorted((ROOT / "web" / "templates").iterdir())
 
 
 def msgids() -> Iterator[str]:
@@ -92,9 +97,13 @@ def test_an_english_page_has_no_chinese_but_the_data(
         for table in ("departments", "items", "activities", "stages")
         for row in world.fetch(world.table(load_id, table)).to_pylist()
     }
-    data = {*names, "小世界.xlsx", "办件环节", "办结时间", "中文"}
+    short = short_names(sorted(names))
+    data = {*names, *short, "小世界.xlsx", "办件环节", "办结时间", "中文"}
     addresses = (
         "/",
+        "/network",
+        "/network?focus=D2&hide=D1",
+        "/network.svg?focus=D2",
         "/bottlenecks",
         "/cases",
         "/cases/C",
@@ -112,7 +121,7 @@ def test_an_english_page_has_no_chinese_but_the_data(
         for value in sorted(data - {"未登记"}, key=len, reverse=True):
             page = page.replace(value, "")
         assert CHINESE.findall(page) == [], address
-        assert '<html lang="en">' in page
+        assert '<html lang="en">' in page or address.startswith("/network.svg")
 
 
 def test_an_english_empty_state_has_no_chinese(own_store: LocalStore, site_of: SiteOf) -> None:
