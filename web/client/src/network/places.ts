@@ -75,22 +75,36 @@ const WAYS: Record<string, [number, number]> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+const TURNS: Record<string, number> = { PageDown: 1, PageUp: -1 };
 
-/** Return the nearest point from `at` in the direction of an arrow key; undefined for other keys. */
+/** Tell whether `key` moves from node to node. */
+export function isWalk(key: string): boolean {
+  return key in WAYS || key in TURNS || key === "Home";
+}
+
+/**
+ * Return where `key` leads from `at`: an arrow to the nearest point in its direction, Page up and
+ * down one on in the order of the matrix, Home to the first; undefined for other keys.
+ */
 export function neighbour(points: Point[], at: number, key: string): number | undefined {
-  const way = WAYS[key];
-  const here = points[at];
-  if (way === undefined || here === undefined) return undefined;
-  let nearest = at;
+  if (key === "Home") return 0;
+  const turn = TURNS[key];
+  if (turn !== undefined) return (at + turn + points.length) % points.length;
+  const [way, here] = [WAYS[key], points[at]];
+  return way && here ? nearest(points, at, here, way) : undefined;
+}
+
+function nearest(points: Point[], at: number, here: Point, way: [number, number]): number {
+  let found = at;
   let least = Infinity;
   points.forEach((point, other) => {
     const ahead = (point.x - here.x) * way[0] + (point.y - here.y) * way[1];
     const aside = Math.abs((point.x - here.x) * way[1]) + Math.abs((point.y - here.y) * way[0]);
     const far = ahead + 2 * aside;
     if (other !== at && ahead > 0 && ahead >= aside / 2 && far < least) {
-      nearest = other;
+      found = other;
       least = far;
     }
   });
-  return nearest;
+  return found;
 }

@@ -4,7 +4,7 @@ import cytoscape, { type Core, type ElementDefinition, type NodeSingular } from 
 import { onThemeChange, rem } from "../lib/theme";
 import type { Picture, PictureLine, PictureNode, Point } from "./data";
 import { looks, measure, sizes } from "./looks";
-import { along, type Box, byWeight, fitted, type Frame, namable, neighbour } from "./places";
+import { along, type Box, byWeight, fitted, type Frame, isWalk, namable, neighbour } from "./places";
 import { tooltip } from "./tooltip";
 
 const ALL_NAMED = 60; // with more nodes, those without room for a name are dots
@@ -34,6 +34,7 @@ export function stage(element: HTMLElement, open: (href: string, isNode: boolean
     userZoomingEnabled: false,
     style: looks(),
   });
+  (window as { xietuNetwork?: Core }).xietuNetwork = cy; // for tests, and for the curious
   let picture: Picture | null = null;
   let frame: Frame = { across: 1, down: 1, left: 0, top: 0 };
   let zoomed = 1;
@@ -85,8 +86,7 @@ export function stage(element: HTMLElement, open: (href: string, isNode: boolean
   function walk(key: string): PictureNode | null {
     if (picture === null) return null;
     const at = picture.nodes.findIndex((node) => node.id === walked);
-    if (at < 0) return neighbour([{ x: 0, y: 0 }], 0, key) === undefined ? null : mark(entrance(picture));
-    const next = neighbour(picture.nodes, at, key);
+    const next = at < 0 && isWalk(key) ? entrance(picture) : neighbour(picture.nodes, at, key);
     return next === undefined ? null : mark((picture.nodes[next] as PictureNode).id);
   }
 
@@ -131,10 +131,9 @@ function place(frame: Frame, zoomed: number, point: Point): Point {
   return { x: Math.round(x), y: Math.round(y) };
 }
 
-/** Return where a walk begins: at the focus, else at the first node, which is the busiest. */
-function entrance(picture: Picture): string | null {
-  const first = picture.nodes[0];
-  return picture.focus !== null ? picture.focus : first ? first.id : null;
+/** Return where a walk begins: at the focus, else at the first node, a hub or the busiest. */
+function entrance(picture: Picture): number {
+  return Math.max(0, picture.nodes.findIndex((node) => node.id === picture.focus));
 }
 
 function elements(picture: Picture): ElementDefinition[] {
@@ -142,7 +141,7 @@ function elements(picture: Picture): ElementDefinition[] {
   const tag = sizes().tag;
   return [
     ...picture.nodes.map((node, at) => ({
-      data: { id: `n${at}`, label: node.label, says: node.says, href: node.href },
+      data: { id: `n${at}`, key: node.id, label: node.label, says: node.says, href: node.href },
       classes: `department ${many ? "dot" : "named"} ${looksOf(node)}`,
     })),
     ...picture.lines.map((line, at) => ({ data: dataOf(line, at), classes: line.lit ? "" : many ? "dim quiet" : "dim" })),
