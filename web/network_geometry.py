@@ -30,7 +30,7 @@ Ends = tuple[tuple[int, int], ...]
 class Plan(NamedTuple):
     """What a drawing depends on: one entry a node in ``boxes``, ``group`` and ``place``.
 
-    ``near`` are the edges that pull nodes together, ``edges`` all that are drawn.
+    ``near`` are the edges that pull nodes together, ``edges`` all that are drawn, those first.
     """
 
     boxes: tuple[tuple[float, float], ...]
@@ -67,9 +67,15 @@ def points_of(plan: Plan) -> Points:
     return layout(u, v, plan.boxes, plan.group, plan.place, plan.room)
 
 
-@lru_cache(maxsize=64)
 def routes_of(plan: Plan) -> Routes:
-    """Return the course of the edges."""
+    """Return the course of the edges; ``edges`` begin with those of ``near``."""
+    more = plan.edges[len(plan.near) :]
+    parts = [_routes(plan._replace(edges=edges)) for edges in (plan.near, more)]
+    return Routes(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+@lru_cache(maxsize=64)
+def _routes(plan: Plan) -> Routes:
     u, v = _ends(plan.edges)
     return routes(_standing(plan), _rims(plan), u, v)
 

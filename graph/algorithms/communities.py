@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import networkx as nx
 
-SEEDS = range(8)
+SEEDS = range(5)
 HUB_SHARE = 0.5
 FEWEST = 4
 """A network of fewer nodes has no hub: any of them takes part in much of the traffic."""
@@ -51,7 +51,7 @@ def groups(nodes: int, edges: Sequence[tuple[int, int, float]]) -> Groups:
 
     Notes
     -----
-    The best of eight runs with fixed seeds; a run takes O(m) steps in practice. Nodes are whole
+    The best of five runs with fixed seeds; a run takes O(m) steps in practice. Nodes are whole
     numbers because sets of text are walked in another order by each process.
 
     References

@@ -8,12 +8,13 @@ export function sizes(): { height: number; padding: number; dot: number; tag: [n
   return { height: rem(1.5), padding: rem(1), dot: rem(0.625), tag: [rem(1.75), rem(1.125)] };
 }
 
-/** Return how wide `text` is in the box of a node. */
-export function measure(text: string): number {
-  const context = document.createElement("canvas").getContext("2d");
-  if (context === null) return rem(0.8125) * text.length;
-  context.font = `700 ${rem(0.8125)}px ${token("font")}`;
-  return context.measureText(text).width;
+const pen = document.createElement("canvas").getContext("2d");
+
+/** Return what tells how wide a text is in the box of a node, at the present size of the text. */
+export function measure(): (text: string) => number {
+  const sign = rem(0.8125);
+  if (pen !== null) pen.font = `700 ${sign}px ${token("font")}`;
+  return (text) => (pen === null ? sign * text.length : pen.measureText(text).width);
 }
 
 /** Return the style sheet of the picture in the colours of the theme. */

@@ -113,8 +113,10 @@ export function stage(element: HTMLElement, open: (href: string, isNode: boolean
   return {
     show(next) {
       picture = next;
-      cy.elements().remove();
-      cy.add(elements(next));
+      cy.batch(() => {
+        cy.elements().remove();
+        cy.add(elements(next));
+      });
       fit();
       mark(walked);
     },
@@ -173,9 +175,10 @@ function placeNodes(
   all: { zoomed: boolean; corner: Point },
 ): void {
   const { height, padding, dot } = sizes();
+  const wide = measure();
   const boxes: Box[] = picture.nodes.map((node, at) => ({
     ...(points[at] as Point),
-    width: measure(node.label) + padding,
+    width: wide(node.label) + padding,
     height,
   }));
   const many = picture.nodes.length > ALL_NAMED;
