@@ -261,6 +261,25 @@ def test_with_many_departments_the_rest_share_a_row_and_totals_stay(
         )
 
 
+def test_of_more_than_three_hundred_the_busiest_and_the_focus_are_drawn(
+    own_store: LocalStore, tmp_path: Path, site_of: SiteOf
+) -> None:
+    add_log(own_store, tmp_path, many(305))
+    client = site_of(own_store).test_client()
+
+    page = client.get("/network").text
+    assert "另有交接最少的5个未画" in page
+    assert drawing_of(page).count("<title>") == 300 + 299
+    assert "未连入主干" not in page
+    left_out = {f"部门{n}" for n in range(1, 305)} - set(
+        re.findall(r"<title>([^，<]*)，收到", drawing_of(page))
+    )
+    assert len(left_out) == 5
+    again = client.get(f"/network?focus={min(left_out)}").text
+    assert f"<title>{min(left_out)}，收到1次" in drawing_of(again)
+    assert 'class="node focus"' in drawing_of(again)
+
+
 def many(count: int) -> list[str]:
     """Return a log in which a window hands to `count` - 1 departments, the first ones most."""
     lines = []
