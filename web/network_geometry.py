@@ -108,7 +108,7 @@ def namable(plan: Plan, labels: list[str], order: list[int]) -> set[int]:
 def tag_places(
     plan: Plan, chosen: list[int], size: tuple[float, float]
 ) -> dict[int, tuple[float, float, float]]:
-    """Return for each of the edges `chosen` that has room for it: t along it, x and y of a tag."""
+    """Return where the tags of the edges `chosen` have room: t from middle to middle, x and y."""
     taken, sizes = _standing(plan), _boxes(plan)
     course = routes_of(plan)
     found: dict[int, tuple[float, float, float]] = {}
@@ -116,7 +116,8 @@ def tag_places(
         for t in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
             point = course.at(t)[edge]
             if not (np.abs(point - taken) < (np.array(size) + sizes) / 2 + 2).all(axis=1).any():
-                found[edge] = (t, float(point[0]), float(point[1]))
+                first, last = course.part[edge]
+                found[edge] = (first + t * (last - first), float(point[0]), float(point[1]))
                 taken, sizes = np.vstack([taken, point]), np.vstack([sizes, size])
                 break
     return found

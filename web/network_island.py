@@ -25,7 +25,7 @@ def island(network: Network, view: View, drawn: Picture) -> dict[str, Any]:
                 "lit": line.lit,
                 "says": line.says,
                 "href": line.address,
-                "tag": [line.tag[0], line.tag[3]] if line.tag else None,
+                "tag": [round(line.tag[0], 3), line.tag[3]] if line.tag else None,
             }
             for line in drawn.lines
         ],

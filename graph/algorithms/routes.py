@@ -19,14 +19,16 @@ STEPS = 200
 class Routes(NamedTuple):
     """Quadratic curves: one row an edge, x to the right and y down, in pixels.
 
-    ``bend`` is how far the middle is moved to the left of the direction of travel, as part of the
-    length (y points down, so a positive bend of an edge to the right goes down).
+    ``bend`` is how far the middle is moved to the right of the direction of travel, as part of
+    the length; ``part`` is where a curve begins and ends on the one from middle to middle, from
+    0 to 1.
     """
 
     start: Points
     control: Points
     end: Points
     bend: NDArray[np.float64]
+    part: Points
 
     def at(self, t: float) -> Points:
         """Return the point of every curve at `t`, from 0 at its start to 1 at its end."""
@@ -68,7 +70,8 @@ def routes(points: Points, boxes: ArrayLike, u: ArrayLike, v: ArrayLike) -> Rout
     bend = np.array(
         [_bend(points, sizes, s, r) for s, r in zip(senders, receivers, strict=True)], np.float64
     )
-    whole = Routes(a, _control(a, b, bend[:, None]), b, bend)
+    all_of_it = np.tile([0.0, 1.0], (len(a), 1))
+    whole = Routes(a, _control(a, b, bend[:, None]), b, bend, all_of_it)
     first = _leaves(whole, a, sizes[senders], np.linspace(0, 1, STEPS))
     last = _leaves(whole, b, sizes[receivers], np.linspace(1, 0, STEPS))
     return _between(whole, first, np.maximum(last, first))
@@ -130,4 +133,4 @@ def _between(whole: Routes, a: NDArray[np.float64], b: NDArray[np.float64]) -> R
     def at(t: Points) -> Points:
         return (1 - t) ** 2 * s + 2 * t * (1 - t) * q + t * t * e
 
-    return Routes(at(first), control, at(last), whole.bend)
+    return Routes(at(first), control, at(last), whole.bend, np.column_stack([a, b]))

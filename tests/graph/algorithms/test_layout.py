@@ -140,6 +140,18 @@ def test_edges_begin_and_end_at_the_rims_of_their_own_boxes(seed: int) -> None:
         assert (out < 12).all()
 
 
+def test_a_part_of_a_curve_is_told_on_the_whole_one() -> None:
+    points = np.array([[100.0, 100], [400, 300]])
+    found = routes(points, [[60, 24]] * 2, [0], [1])
+    (a, b), (bend,) = found.part[0], found.bend
+    aside = bend * np.array([points[0, 1] - points[1, 1], points[1, 0] - points[0, 0]])
+    middle = points.mean(axis=0) + aside
+    for t in (0.0, 0.3, 1.0):
+        whole = a + t * (b - a)
+        expected = (1 - whole) ** 2 * points[0] + 2 * whole * (1 - whole) * middle
+        assert found.at(t)[0] == pytest.approx(expected + whole**2 * points[1])
+
+
 def test_there_and_back_run_on_different_sides() -> None:
     points = np.array([[100.0, 100], [400, 300]])
     found = routes(points, [[60, 24]] * 2, [0, 1], [1, 0])
