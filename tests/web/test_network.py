@@ -239,6 +239,17 @@ def test_the_english_picture_has_no_chinese_but_the_names(browser: FlaskClient) 
     assert "Median wait, wd" in text
 
 
+def test_before_the_first_load_the_page_says_how_to_begin(
+    own_store: LocalStore, site_of: SiteOf
+) -> None:
+    client = site_of(own_store).test_client()
+
+    for path in ("/network", "/network?focus=D1", "/network.svg"):
+        answer = client.get(path)
+        assert answer.status_code == client.get("/bottlenecks").status_code
+        assert "装载" in words_of(answer.text.split("<main")[1])
+
+
 def test_with_many_departments_the_rest_share_a_row_and_totals_stay(
     own_store: LocalStore, tmp_path: Path, site_of: SiteOf
 ) -> None:
