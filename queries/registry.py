@@ -12,6 +12,9 @@ from queries import (
     loads,
     network,
     overview,
+    pair_trend,
+    trend,
+    waits,
 )
 from queries.query import Query
 
@@ -19,6 +22,9 @@ _MODULES = (
     overview,
     handovers,
     handoffs,
+    trend,
+    pair_trend,
+    waits,
     departments,
     network,
     groups,

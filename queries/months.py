@@ -1,0 +1,102 @@
+"""The month of an instant where the data are from, on any engine.
+
+Whole numbers only: how engines turn instants into local text depends on the time zone of the
+machine or the session they run in.
+"""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import ibis
+import ibis.expr.types as ir
+
+FIRST_YEAR = 1990
+DAY = 86_400
+
+
+def month_number(instant: ir.Value, timezone: str, until: datetime) -> Any:
+    """Return months since the year 0 of `instant` in local time: ``2022-05`` is 24,268.
+
+    Offsets are those of 1990 to the year after `until`; earlier instants take the first one.
+    """
+    seconds = instant.epoch_seconds().cast("int64")
+    local = seconds + _offset(seconds, timezone, until.year + 1)
+    return _month_of_day((local - local % DAY) / DAY)
+
+
+def month_text(number: ir.Value) -> Any:
+    """Return a month number as ``2022-05``."""
+    year, month = _whole(number / 12), number % 12 + 1
+    padded = (month < 10).ifelse(ibis.literal("0"), ibis.literal("")) + month.cast("string")
+    return year.cast("string") + ibis.literal("-") + padded
+
+
+def _offset(seconds: Any, timezone: str, last_year: int) -> Any:
+    """Return the seconds by which local time is ahead of UTC."""
+    first, *changes = transitions(timezone, last_year)
+    if not changes:
+        return ibis.literal(first[1], "int64")
+    branches = [
+        (seconds < at, ibis.literal(before[1], "int64"))
+        for before, (at, _) in zip([first, *changes], changes, strict=False)
+    ]
+    return ibis.cases(*branches, else_=ibis.literal(changes[-1][1], "int64"))
+
+
+@cache
+def transitions(timezone: str, last_year: int) -> tuple[tuple[int, int], ...]:
+    """Return (epoch second, offset) for 1990 and each change of the offset after it.
+
+    >>> transitions("Asia/Shanghai", 2023)[-1][1]
+    28800
+    >>> len(transitions("UTC", 2023))
+    1
+    """
+    zone = ZoneInfo(timezone)
+    at, end = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(last_year, 12, 31, tzinfo=UTC)
+    found = [(int(at.timestamp()), _ahead(at, zone))]
+    while at < end:
+        later = at + timedelta(days=1)
+        if _ahead(later, zone) != found[-1][1]:
+            exact = _change(at, later, zone)
+            found.append((int(exact.timestamp()), _ahead(exact, zone)))
+        at = later
+    return tuple(found)
+
+
+def _change(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """Return the second at which the offset of `low` gives way to that of `high`."""
+    before = _ahead(low, zone)
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        middle = middle.replace(microsecond=0)
+        if middle in (low, high):
+            break
+        low, high = (middle, high) if _ahead(middle, zone) == before else (low, middle)
+    return high
+
+
+def _ahead(at: datetime, zone: ZoneInfo) -> int:
+    offset = at.astimezone(zone).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
+
+
+def _month_of_day(days: Any) -> Any:
+    """Return the month of a day since 1970-01-01, by the Gregorian cycle of 400 years.
+
+    Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years begin in March.
+    """
+    shifted = _whole(days) + 719_468
+    era = _whole(shifted / 146_097)
+    of_era = shifted - era * 146_097
+    years = of_era - _whole(of_era / 1460) + _whole(of_era / 36_524) - _whole(of_era / 146_096)
+    year = _whole(years / 365)
+    of_year = of_era - (365 * year + _whole(year / 4) - _whole(year / 100))
+    march = _whole((5 * of_year + 2) / 153)
+    return (era * 400 + year) * 12 + march + 2
+
+
+def _whole(value: Any) -> Any:
+    return value.floor().cast("int64")

@@ -1,0 +1,65 @@
+"""How the waiting of each pair went from month to month."""
+
+from dataclasses import dataclass
+
+import ibis
+
+from graph.load import Load
+from graph.store import GraphStore
+from graph.text import Text
+from queries.columns import HANDOFFS, OPEN, TOTAL_WAIT, duration, node
+from queries.filters import Leveled
+from queries.handoff_rows import NODES_OF, exact_sum, named
+from queries.months import month_text
+from queries.query import Query
+from queries.trend import MONTH, monthly_handoffs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters(Leveled):
+    """Parameters of ``pair-trend``."""
+
+
+def pair_trend(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
+    """How did the waiting of each pair go from month to month?
+
+    One row for each pair and month with a handoff that matches; by sender, receiver, month.
+    """
+    rows = monthly_handoffs(store, load, parameters)
+    pairs = rows.group_by("sender_key", "receiver_key", "month_number").aggregate(
+        handoffs=rows.count(),
+        exact_wait=exact_sum(rows["wait"]),
+        waits=rows["wait"].count(),
+        open=rows.open.cast("int64").sum(),
+    )
+    total = pairs.exact_wait.cast("float64")
+    pairs = pairs.mutate(
+        month=month_text(pairs.month_number),
+        total_wait=total,
+        mean_wait=(total / pairs.waits.nullif(0)).round(6),
+    )
+    nodes = NODES_OF[parameters.level]
+    table = named(store, load, pairs, {"sender": nodes, "receiver": nodes})
+    return table.order_by("sender", "receiver", "month_number").select(
+        [column.name for column in QUERY.columns]
+    )
+
+
+QUERY = Query(
+    name="pair-trend",
+    title=Text("各对各月等待", "Waiting of each pair by month"),
+    question=Text(
+        "每一对交接的等待逐月如何变化？", "How did the waiting of each pair go from month to month?"
+    ),
+    parameters=Parameters,
+    columns=(
+        *node("sender"),
+        *node("receiver"),
+        MONTH,
+        HANDOFFS,
+        TOTAL_WAIT,
+        duration("mean_wait", "平均等待", "Mean wait", "等待的平均值。", "Mean of the waits."),
+        OPEN,
+    ),
+    function=pair_trend,
+)
