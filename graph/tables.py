@@ -175,6 +175,15 @@ LOAD_CASES = pa.schema(
     ]
 )
 
+LOAD_STOPS = pa.schema(
+    [
+        pa.field("case_key", pa.int32(), nullable=False),
+        pa.field("started_at", INSTANT, nullable=False),
+        pa.field("ended_at", INSTANT, nullable=False),
+    ]
+)
+"""The stops of each case, joined where they overlap, so that no two of them touch."""
+
 NODES = pa.schema(
     [
         pa.field("key", pa.int32(), nullable=False),

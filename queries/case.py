@@ -1,7 +1,7 @@
-"""One case: its steps in order, each after the handoffs that led to it."""
+"""One case: its steps in order, each after the handoffs that led to it, and its clock stops."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, Protocol
 
 import ibis
 
@@ -10,11 +10,11 @@ from graph.load import Load
 from graph.store import GraphStore
 from graph.tables import KINDS, handoff_table
 from graph.text import Text
-from queries.columns import duration, node, other, text
+from queries.case_columns import COLUMNS
 from queries.filters import Reading
 from queries.handoff_rows import named
 from queries.parameters import Help
-from queries.query import Column, Query
+from queries.query import Query
 
 NODES = {
     "activity": "activities",
@@ -23,6 +23,16 @@ NODES = {
     "person": "persons",
 }
 INTERNAL = KINDS.index("internal")
+EMPTY = {
+    **dict.fromkeys(("step_key", "from_step", "handoff_id"), "int64"),
+    **dict.fromkeys(("activity_key", "department_key", "sender_key", "person_key"), "int32"),
+    **dict.fromkeys(("waiting", "transfer", "slack", "processing"), "float64"),
+    **dict.fromkeys(("binding", "open"), "boolean"),
+    **dict.fromkeys(("enabled_at", "received_at", "sent_at"), "timestamp('UTC', 6)"),
+    **dict.fromkeys(("at", "started_at", "finished_at"), "timestamp('UTC', 6)"),
+    "direction": "string",
+}
+"""Every column of a row before it is named; what a kind of row lacks is null."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,25 +42,42 @@ class Parameters(Reading):
     case: Annotated[str, Help("办件编号。", "The id of the case.")]
 
 
+class HasCase(Protocol):
+    """Parameters that name a case."""
+
+    @property
+    def case(self) -> str:
+        """Return the id of the case."""
+
+
 def case(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     """What happened to this case, and where did it wait?
 
     By the start of the step or, where it is not known, its end or receipt; a handoff without a next
-    step comes at the time it was sent.
+    step comes at the time it was sent, a stop when the clock stopped.
     """
-    steps, rows = _of_case(store, load, parameters)
+    cases = store.table(load.load_id, "cases")
+    cases = cases.filter(cases.case_id == parameters.case)
+    steps, rows = _of_case(store, load, cases, parameters)
     table = _steps(steps, rows).union(_handoffs(steps, rows))
+    table = table.union(_stops(store.table(load.load_id, "stops"), cases))
     table = named(store, load, table, NODES)
-    table = table.mutate(step=table.activity).order_by(
+    table = table.mutate(
+        step=table.activity,
+        number=table.step_key,
+        from_number=table.from_step,
+        handoff=table.handoff_id,
+    ).order_by(
         "at",
         ibis.asc("step_key", nulls_first=False),
         ibis.asc("kind"),
         ibis.asc("handoff_id"),
+        ibis.asc("finished_at"),
     )
-    return table.select([column.name for column in QUERY.columns])
+    return table.select([column.name for column in COLUMNS])
 
 
-def exists(store: GraphStore, load: Load, parameters: Parameters) -> None:
+def exists(store: GraphStore, load: Load, parameters: HasCase) -> None:
     """Raise `CaseNotFoundError` where the load has no such case."""
     cases = store.table(load.load_id, "cases")
     if not store.fetch(cases.filter(cases.case_id == parameters.case)).num_rows:
@@ -62,62 +89,66 @@ def exists(store: GraphStore, load: Load, parameters: Parameters) -> None:
 
 
 def _of_case(
-    store: GraphStore, load: Load, parameters: Parameters
+    store: GraphStore, load: Load, cases: ibis.Table, parameters: Parameters
 ) -> tuple[ibis.Table, ibis.Table]:
-    cases = store.table(load.load_id, "cases")
-    cases = cases.filter(cases.case_id == parameters.case)
+    clock = parameters.clock
     steps = store.table(load.load_id, "steps")
     steps = steps.filter(steps.case_key.isin(cases.case_key))
     rows = store.table(load.load_id, handoff_table(parameters.rule, "department"))
     rows = rows.filter(rows.case_key.isin(cases.case_key))
     at = ibis.coalesce(steps.started_at, steps.finished_at, steps.received_at)
-    return steps.mutate(at=at), rows.mutate(wait=rows[f"wait_{parameters.clock}"])
+    return (
+        steps.mutate(at=at, processing=steps[f"processing_{clock}"]),
+        rows.mutate(
+            wait=rows[f"wait_{clock}"],
+            transfer=rows[f"transfer_{clock}"],
+            slack=rows[f"slack_{clock}"],
+        ),
+    )
 
 
 def _steps(steps: ibis.Table, rows: ibis.Table) -> ibis.Table:
-    binding = rows.filter(rows.binding)
+    binding = rows.filter(rows.binding & rows.to_step.notnull())
+    inside = binding.kind == INTERNAL
     binding = binding.select(
         joined_key="to_step",
+        from_step="from_step",
         enabled_at="enabled_at",
-        inner_wait=(binding.kind == INTERNAL).ifelse(binding["wait"], ibis.null("float64")),
+        waiting=inside.ifelse(binding["wait"], ibis.null("float64")),
+        transfer=inside.ifelse(binding.transfer, ibis.null("float64")),
     )
     table = steps.left_join(binding, steps.step_key == binding.joined_key)
-    return table.select(
-        "at",
-        "step_key",
-        "activity_key",
-        "department_key",
-        "person_key",
-        "enabled_at",
-        "received_at",
-        "started_at",
-        "finished_at",
-        kind=ibis.literal("step"),
-        handoff_id=ibis.null("int64"),
-        sender_key=ibis.null("int32"),
-        waiting="inner_wait",
-    )
+    return _row(table, "step", open=table.finished_at.isnull())
 
 
 def _handoffs(steps: ibis.Table, rows: ibis.Table) -> ibis.Table:
     rows = rows.filter(rows.kind != INTERNAL)
     receiving = steps.select(joined_key="step_key", step_at="at", person_key="person_key")
     table = rows.left_join(receiving, rows.to_step == receiving.joined_key)
-    return table.select(
-        "activity_key",
-        "person_key",
-        "enabled_at",
-        "received_at",
-        "started_at",
-        "handoff_id",
-        "sender_key",
+    returned = table.kind == KINDS.index("return")
+    return _row(
+        table,
+        "handoff",
         at=ibis.coalesce(table.step_at, table.sent_at),
-        step_key="to_step",
-        department_key="receiver_key",
-        finished_at=ibis.null("timestamp('UTC', 6)"),
-        kind=ibis.literal("handoff"),
-        waiting="wait",
+        step_key=table.to_step,
+        department_key=table.receiver_key,
+        waiting=table["wait"],
+        direction=returned.ifelse("return", "forward"),
     )
+
+
+def _stops(stops: ibis.Table, cases: ibis.Table) -> ibis.Table:
+    stops = stops.filter(stops.case_key.isin(cases.case_key))
+    return _row(stops, "stop", at=stops.started_at, finished_at=stops.ended_at)
+
+
+def _row(table: ibis.Table, kind: str, **more: Any) -> ibis.Table:
+    """Return the columns of `table` that a row can have, `more`, and null for the others."""
+    values = {
+        name: more.get(name, table[name] if name in table.columns else ibis.null()).cast(its_type)
+        for name, its_type in EMPTY.items()
+    }
+    return table.select(**values, kind=ibis.literal(kind))
 
 
 QUERY = Query(
@@ -127,57 +158,7 @@ QUERY = Query(
         "这个办件经过了什么，在哪里等待？", "What happened to this case, and where did it wait?"
     ),
     parameters=Parameters,
-    columns=(
-        Column(
-            "kind",
-            "string",
-            Text("种类", "Kind"),
-            Text("step 环节，handoff 交接。", "step, or the handoff that led to the next step."),
-            words={"step": Text("环节", "step"), "handoff": Text("交接", "handoff")},
-        ),
-        text(
-            "step",
-            "环节",
-            "Step",
-            "环节名称；交接则为接收环节，未知为空。",
-            "Name of the step; of a handoff the receiving one, empty where not known.",
-        ),
-        *node("department"),
-        text(
-            "person",
-            "经办人",
-            "Person",
-            "办理（交接则为接收）的人。",
-            "Who did the step, or received the handoff.",
-        ),
-        other(
-            "enabled_at",
-            "instant",
-            "可开始时刻",
-            "Enabled",
-            "最后一个前序环节办结。",
-            "The last of the steps before it was finished.",
-        ),
-        other("received_at", "instant", "签收时刻", "Received", "签收。", "It was received."),
-        other(
-            "started_at",
-            "instant",
-            "开始时刻",
-            "Started",
-            "开始办理。",
-            "It was begun; of a handoff: the receiver began.",
-        ),
-        other("finished_at", "instant", "办结时刻", "Finished", "办结。", "It was finished."),
-        duration(
-            "waiting",
-            "等待",
-            "Waiting",
-            "交接的等待；环节则为部门内部流转的等待。交接各行之和即“办件”中该办件的等待，环节各行不在其中。",
-            "Of a handoff its wait; of a step the wait inside its own department. The handoffs "
-            "add up to the waiting of the case in `cases`; the steps are not part of it.",
-        ),
-        *node("sender"),
-    ),
+    columns=COLUMNS,
     function=case,
     check=exists,
 )

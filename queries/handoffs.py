@@ -164,5 +164,5 @@ QUERY = Query(
         text("activity", "环节", "Activity", "接收环节的名称。", "Name of the receiving step."),
     ),
     function=handoffs,
-    long=Long(_narrow, ORDER, _widen),
+    long=Long(_narrow, lambda parameters: ORDER, _widen),
 )

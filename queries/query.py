@@ -45,12 +45,12 @@ class Long:
     """How a question with many rows is cut before it is finished.
 
     ``narrow(store, load, parameters)`` returns one row for each row of the answer, cheap to count;
-    ordered by ``order`` and cut, they go to ``widen(store, load, rows, parameters)``, which returns
-    the columns of the query in the same order.
+    ordered by ``order(parameters)`` and cut, they go to ``widen(store, load, rows, parameters)``,
+    which returns the columns of the query in the same order.
     """
 
     narrow: Callable[[GraphStore, Any, Any], ibis.Table]
-    order: Sequence[Any]
+    order: Callable[[Any], Sequence[Any]]
     widen: Callable[[GraphStore, Any, ibis.Table, Any], ibis.Table]
 
 

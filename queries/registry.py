@@ -3,6 +3,7 @@
 from graph.errors import UnknownQueryError
 from queries import (
     case,
+    case_place,
     cases,
     departments,
     groups,
@@ -31,6 +32,7 @@ _MODULES = (
     items,
     cases,
     case,
+    case_place,
     loads,
 )
 

@@ -91,7 +91,7 @@ def _page(store: GraphStore, asked: _Asked, limit: int, offset: int) -> tuple[pa
         return rows.slice(offset, limit), rows.num_rows
     narrow = long.narrow(store, asked.load, asked.parameters)
     counted = store.fetch(narrow.aggregate(total=narrow.count()))
-    cut = narrow.order_by(long.order).limit(limit, offset=offset)
+    cut = narrow.order_by(long.order(asked.parameters)).limit(limit, offset=offset)
     rows = store.fetch(long.widen(store, asked.load, cut, asked.parameters))
     return rows, counted["total"][0].as_py()
 

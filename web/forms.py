@@ -43,7 +43,8 @@ CHOICES: dict[str, LazyString] = {
 }
 """Words for the values that a choice has."""
 
-HIDDEN = ("after",)
+HIDDEN = ("after", "sort")
+"""Parameters that are set by links: the next page, and the heads of the columns."""
 
 Suggestions = Mapping[str, tuple[tuple[str, str], ...]]
 """For some parameters the values to choose from: (id, name)."""

@@ -9,7 +9,7 @@ from queries.registry import QUERIES
 from tests.queries.unbound import LOAD, store
 
 OF_LOAD = [name for name, query in QUERIES.items() if query.of_load and not query.graph]
-PLAIN = {"case": {"case": "A"}}
+PLAIN = {name: {"case": "A"} for name in ("case", "case-place")}
 FILTERS = {
     "since": "2022-05-01",
     "until": "2022-05-31",
@@ -23,6 +23,8 @@ FILTERS = {
     "clock": "calendar",
     "state": "open",
     "case": "A",
+    "text": "a_%",
+    "sort": "-handoffs",
 }
 
 

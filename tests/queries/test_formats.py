@@ -18,11 +18,12 @@ from queries.registry import QUERIES
 from queries.run import run
 
 RISKY = ["=1+1", "+86", "-5", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠A"]
+NEEDS_CASE = ("case", "case-place")
 HARMLESS = ["1=1", "甲,乙", '说"好"', "a\nb", "", "http://example.org"]
 
 
 def answer(store: LocalStore, name: str, **raw: str) -> Answer:
-    return run(store, name, {"case": "A", **raw} if name == "case" else raw)
+    return run(store, name, {"case": "A", **raw} if name in NEEDS_CASE else raw)
 
 
 def with_senders(store: LocalStore, texts: list[str]) -> Answer:

@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 
 from graph.load import Load, Source
-from graph.tables import HANDOFFS, LOAD_CASES, LOAD_STEPS, NODES
+from graph.tables import HANDOFFS, LOAD_CASES, LOAD_STEPS, LOAD_STOPS, NODES
 
 LOAD = Load(
     load_id="unbound",
@@ -25,7 +25,7 @@ LOAD = Load(
     release="0",
 )
 
-_SCHEMAS = {"cases": LOAD_CASES, "steps": LOAD_STEPS}
+_SCHEMAS = {"cases": LOAD_CASES, "steps": LOAD_STEPS, "stops": LOAD_STOPS}
 
 
 class UnboundStore:

@@ -11,7 +11,7 @@ from graph.local_store import LocalStore
 from queries.registry import QUERIES
 from tests.web.conftest import SiteOf, words_of
 
-NEEDED = {"case": "?case=C"}
+NEEDED = {"case": "?case=C", "case-place": "?case=C"}
 
 
 @pytest.mark.parametrize("name", QUERIES)
