@@ -8,6 +8,7 @@ from web import figures
 from web.answer_view import duration, registered
 from web.language import gettext
 from web.links import address, with_query
+from web.rising import Rise
 
 FEWEST = 20
 """Of fewer handoffs nothing is said."""
@@ -26,16 +27,21 @@ class Finding(NamedTuple):
 
 
 def findings(
-    ranked: Answer, departments: Answer, raw: Mapping[str, str], report: str
+    ranked: Answer,
+    departments: Answer,
+    rising: Rise | None,
+    raw: Mapping[str, str],
+    report: str,
 ) -> list[Finding]:
     """Return what to look at first in the ranked pairs and the departments of one load.
 
-    `report` is the address of the import report. Pairs with fewer than 20 handoffs, or with a
-    side that is not registered, are passed over.
+    `rising` is the pair that became slower; `report` is the address of the import report. Pairs
+    with fewer than 20 handoffs, or with a side that is not registered, are passed over.
     """
     rows = [row for row in ranked.rows.to_pylist() if _sure(row)]
     found = [
         _longest(rows, ranked, raw),
+        _rising(rising, ranked, raw),
         _slowest(rows, ranked, raw),
         _returned(rows, raw),
         _open(departments, raw),
@@ -77,6 +83,30 @@ def _longest(rows: list[Row], ranked: Answer, raw: Mapping[str, str]) -> Finding
             p90=duration(row["p90_wait"], day),
         ),
         pair_address(row, raw),
+    )
+
+
+def _rising(rising: Rise | None, ranked: Answer, raw: Mapping[str, str]) -> Finding | None:
+    if rising is None:
+        return None
+    day = ranked.seconds_a_day
+    return Finding(
+        "watch",
+        gettext("变慢了"),
+        gettext(
+            "%(pair)s，%(months)s每次多等%(more)s",
+            pair=_pair(rising.row),
+            months=rising.words,
+            more=duration(rising.now.mean - rising.before.mean, day),
+        ),
+        gettext(
+            "平均从%(before)s到%(now)s；%(count)s次交接，合计多%(wait)s",
+            before=duration(rising.before.mean, day),
+            now=duration(rising.now.mean, day),
+            count=figures.number(rising.now.handoffs),
+            wait=duration(rising.now.wait - rising.before.wait, day),
+        ),
+        pair_address(rising.row, raw),
     )
 
 

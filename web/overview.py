@@ -21,12 +21,13 @@ from web.pairs import pairs
 from web.parts import parts
 from web.periods import Comparison, comparison
 from web.questions import files
+from web.rising import Rise, rise
 from web.tiles import Change, change, tiles
 
 blueprint = Blueprint("overview", __name__)
 
 ALL = {"limit": "10000"}
-FEWEST, MOST = 5, 12
+FEWEST, MOST = 5, 16
 """How many pairs the first page lists: those that carry 80 %, within these bounds."""
 DEPARTMENTS = 8
 ENOUGH = 20
@@ -73,7 +74,7 @@ def overview() -> Response:
         pairs=pairs(_first(ranked, found), found, raw),
         found=found,
         cut=_cut(found),
-        findings=findings(ranked, departments, raw, report),
+        findings=findings(ranked, departments, _rise(raw), raw, report),
         departments=_departments(departments, raw),
         sides=_sides(departments),
         unit=day_unit(numbers.seconds_a_day),
@@ -83,6 +84,13 @@ def overview() -> Response:
 
 def _ask(name: str, raw: Mapping[str, str], more: Mapping[str, str] | None = None) -> Answer:
     return run(parts().store, name, {**kept(name, raw), **(more or {})})
+
+
+def _rise(raw: Mapping[str, str]) -> Rise | None:
+    """Return the pair that became slower up to the end of the period asked for."""
+    rest = {name: text for name, text in raw.items() if name != "since"}
+    whole = {name: text for name, text in rest.items() if name != "until"}
+    return rise(_ask("pair-trend", rest, ALL), _ask("overview", whole), raw)
 
 
 def _change(raw: Mapping[str, str]) -> Change | None:

@@ -46,6 +46,19 @@ def comparison(whole: Answer, raw: Mapping[str, str]) -> Comparison | None:
     return _months(end, first.astimezone(zone))
 
 
+def last_complete_month(whole: Answer, raw: Mapping[str, str]) -> int | None:
+    """Return the months since the year 0 of the last month that the data and `raw` cover."""
+    if whole.load is None:
+        return None
+    source = whole.load.source
+    given = parse(whole.query.parameters, _period(raw), source.timezone)
+    end = (given.until or source.as_of + timedelta(microseconds=1)).astimezone(
+        ZoneInfo(source.timezone)
+    )
+    until = _month_of(end + timedelta(days=1))
+    return until.year * 12 + until.month - 2
+
+
 def _period(raw: Mapping[str, str]) -> dict[str, str]:
     return {name: raw[name] for name in ("since", "until") if raw.get(name)}
 

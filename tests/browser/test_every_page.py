@@ -70,3 +70,13 @@ def test_every_page_answers_without_a_script(
         page.goto(address(site))
         assert page.locator("h1").is_visible()
         assert page.locator("main table, main dl, main ul").count()
+
+
+def test_a_dark_page_is_printed_dark_on_white(page: Page) -> None:
+    page.emulate_media(color_scheme="dark", media="print")
+    page.goto("/")
+
+    colours = page.evaluate(
+        "() => { const s = getComputedStyle(document.body); return [s.color, s.backgroundColor]; }"
+    )
+    assert colours == ["rgb(27, 32, 38)", "rgb(255, 255, 255)"]

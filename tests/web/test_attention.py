@@ -68,3 +68,32 @@ def test_where_nothing_stands_out_it_is_said(
     add_log(own_store, tmp_path, lines(3, "规划", 1))
 
     assert "没有值得先看的等待。" in words_of(first_things(site_of(own_store).test_client()))
+
+
+def test_the_pair_that_became_slower_is_named_with_both_periods(
+    own_store: LocalStore, tmp_path: Path, site_of: SiteOf
+) -> None:
+    rows = []
+    for day, hours in (
+        ("01-12", 1),
+        ("02-16", 1),
+        ("03-16", 1),
+        ("04-13", 1),
+        ("05-18", 5),
+        ("06-15", 6),
+    ):
+        for case in range(10):
+            rows.append(f"{day}{case},受理,窗口,2022-{day} 09:00")
+            rows.append(f"{day}{case},审查,规划,2022-{day} {9 + hours}:00")
+            rows.append(f"s{day}{case},受理,窗口,2022-{day} 09:00")
+            rows.append(f"s{day}{case},审查,水利,2022-{day} 12:00")
+    rows.append("end,受理,窗口,2022-06-30 17:00")
+    add_log(own_store, tmp_path, rows)
+    client = site_of(own_store).test_client()
+
+    words = words_of(first_things(client))
+
+    assert "变慢了 窗口送规划，4—6月比1—3月每次多等0.4个工作日" in words
+    assert "平均从0.1个工作日到0.5个工作日；30次交接，合计多11.3个工作日" in words
+    assert "变慢了 窗口送水利" not in words
+    assert "变慢了" not in words_of(client.get("/?until=2022-04-30").text)

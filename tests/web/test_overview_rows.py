@@ -8,7 +8,7 @@ from graph.local_store import LocalStore
 from tests.web.conftest import SiteOf, add_equal_pairs, words_of
 
 
-@pytest.mark.parametrize(("pairs", "spoken_of", "listed"), [(10, 8, 8), (30, 24, 12)])
+@pytest.mark.parametrize(("pairs", "spoken_of", "listed"), [(10, 8, 8), (30, 24, 16)])
 def test_the_first_page_lists_as_many_pairs_as_it_speaks_of_or_says_where_it_stops(
     pairs: int,
     spoken_of: int,

@@ -162,3 +162,11 @@ def lab(colour: str, vision: str) -> Triple:
     ratios = (p / white for p, white in zip(times(TO_XYZ, (red, green, blue)), WHITE, strict=True))
     x, y, z = (r ** (1 / 3) if r > 0.008856 else 7.787 * r + 16 / 116 for r in ratios)
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def test_paper_has_the_light_colours_whatever_the_theme() -> None:
+    printed = (SHEET.parent / "print.css").read_text("utf-8")
+    tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})", printed))
+    light = {name: colour for name, colour in _themes()["light"].items() if "frame" not in name}
+
+    assert tokens == {**light, "page": "#fff", "sunken": "#f4f4f2"}
