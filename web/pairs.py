@@ -24,7 +24,7 @@ class Pair:
     sender: str
     receiver: str
     address: str
-    width: str | None
+    width: float | None
     figures: dict[str, str]
 
 
@@ -74,11 +74,11 @@ def _pair(
     )
 
 
-def _width(row: Mapping[str, Any], found: Concentration | None) -> str | None:
+def _width(row: Mapping[str, Any], found: Concentration | None) -> float | None:
     longest = found.first["total_wait"] if found else None
     if not longest or row["cumulative_share"] is None:
         return None
-    return f"{100 * (row['total_wait'] or 0) / longest:.2f}"
+    return float(100 * (row["total_wait"] or 0) / longest)
 
 
 def _figures(row: Mapping[str, Any], seconds_a_day: int) -> dict[str, str]:
