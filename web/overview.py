@@ -16,10 +16,12 @@ from web.filter_bar import filter_bar
 from web.findings import Concentration, concentration
 from web.language import gettext, strong
 from web.links import address, kept, with_query
+from web.monthly import heading, lines, table
 from web.pages import page
 from web.pairs import pairs
+from web.pareto import pareto
 from web.parts import parts
-from web.periods import Comparison, comparison
+from web.periods import Comparison, comparison, last_complete_month
 from web.questions import files
 from web.rising import Rise, rise
 from web.tiles import Change, change, tiles
@@ -77,6 +79,8 @@ def overview() -> Response:
         findings=findings(ranked, departments, _rise(raw), raw, report),
         departments=_departments(departments, raw),
         sides=_sides(departments),
+        pareto=pareto(ranked, found, raw),
+        **_months(raw),
         unit=day_unit(numbers.seconds_a_day),
         all_address=with_query("/bottlenecks", kept("handovers", raw)),
     )
@@ -84,6 +88,20 @@ def overview() -> Response:
 
 def _ask(name: str, raw: Mapping[str, str], more: Mapping[str, str] | None = None) -> Answer:
     return run(parts().store, name, {**kept(name, raw), **(more or {})})
+
+
+def _months(raw: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the chart of months, its heading and its table need."""
+    answer = _ask("trend", raw, ALL)
+    whole = {name: text for name, text in raw.items() if name not in ("since", "until")}
+    last = last_complete_month(_ask("overview", whole), raw)
+    drawn = lines([(gettext("全部"), answer)], "total_wait", gettext("各月等待合计折线图"))
+    return {
+        "months": drawn,
+        "months_table": table(answer),
+        "months_say": heading(answer, last),
+        "months_address": with_query("/queries/trend", kept("trend", raw)),
+    }
 
 
 def _rise(raw: Mapping[str, str]) -> Rise | None:

@@ -1,0 +1,131 @@
+/** The Pareto chart of the ranked pairs: those that carry 80 % dark, and one label where they do. */
+
+import { axis, chart, encodeHTML, rem, token, tooltip, type Option } from "./echarts";
+
+interface Bar {
+  name: string;
+  value: number;
+  cumulative: number;
+  address: string;
+  text: string;
+  share: string;
+}
+
+export interface Pareto {
+  bars: Bar[];
+  dark: number;
+  words: Record<"describe" | "first" | "rest" | "wait" | "cumulative" | "unit", string>;
+}
+
+const NUMBERED = 5; // ranks written on the first bars, and on the last dark one
+
+/** Draw `data` in `element`; a click on a bar opens its pair. */
+export function drawPareto(element: HTMLElement, data: Pareto): void {
+  element.setAttribute("role", "img");
+  element.setAttribute("aria-label", data.words.describe);
+  const drawn = chart(element, (width) => option(data, width));
+  drawn.on("click", (event) => {
+    const bar = typeof event.dataIndex === "number" ? data.bars[event.dataIndex] : undefined;
+    if (bar) window.location.assign(bar.address);
+  });
+}
+
+function option(data: Pareto, width: number): Option {
+  return {
+    grid: { left: rem(3.5), right: rem(3), top: rem(2.25), bottom: rem(0.75) },
+    tooltip: { ...tooltip(), trigger: "axis", formatter: (shown: unknown) => told(data, shown) },
+    xAxis: { ...axis(), type: "category", data: data.bars.map((bar) => bar.name), axisLabel: { show: false } },
+    yAxis: [
+      { ...axis(), type: "value", name: data.words.wait, nameGap: rem(0.75), nameLocation: "end", nameTextStyle: named("left") },
+      {
+        ...axis(),
+        type: "value",
+        name: data.words.cumulative,
+        nameGap: rem(0.75),
+        nameTextStyle: named("right"),
+        min: 0,
+        max: 1,
+        splitNumber: 2,
+        axisLabel: { color: token("ink-3"), fontSize: rem(0.75), formatter: percent },
+        splitLine: { show: false },
+      },
+    ],
+    series: [bars(data, width), line(data, width)],
+  };
+}
+
+function named(align: "left" | "right"): Record<string, unknown> {
+  return { color: token("ink-3"), fontSize: rem(0.75), align };
+}
+
+function percent(value: number): string {
+  return `${Math.round(value * 100)}%`;
+}
+
+function bars(data: Pareto, width: number): Record<string, unknown> {
+  const roomy = (width - rem(6.5)) / data.bars.length >= rem(0.55);
+  return {
+    type: "bar",
+    cursor: "pointer",
+    barCategoryGap: "25%",
+    data: data.bars.map((bar, place) => ({
+      value: bar.value,
+      itemStyle: { color: token(place < data.dark ? "wait-5" : "line-strong") },
+      label: {
+        show: place + 1 === data.dark || (place < NUMBERED && (roomy || place === 0)),
+        position: "top",
+        distance: 2,
+        formatter: String(place + 1),
+        color: token("ink"),
+        fontSize: rem(0.75),
+        fontWeight: "bold",
+      },
+    })),
+  };
+}
+
+function line(data: Pareto, width: number): Record<string, unknown> {
+  const crossing = data.dark - 1;
+  const at = data.bars[crossing];
+  return {
+    type: "line",
+    yAxisIndex: 1,
+    data: data.bars.map((bar) => bar.cumulative),
+    symbol: "none",
+    lineStyle: { color: token("ink"), width: 1.5 },
+    silent: true,
+    markPoint: {
+      silent: true,
+      symbol: "circle",
+      symbolSize: 7,
+      itemStyle: { color: token("ink") },
+      label: {
+        position: at && crossing / data.bars.length > 0.6 ? "left" : "right",
+        distance: rem(0.75),
+        offset: [0, rem(1.5)],
+        align: at && crossing / data.bars.length > 0.6 ? "right" : "left",
+        formatter: `{first|${data.words.first}}\n{rest|${data.words.rest}}`,
+        rich: {
+          first: { color: token("ink"), fontSize: rem(0.8125), fontWeight: "bold", lineHeight: rem(1.25) },
+          rest: { color: token("ink-2"), fontSize: rem(0.75), lineHeight: rem(1.125) },
+        },
+      },
+      data: at && width > rem(20) ? [{ coord: [crossing, at.cumulative] }] : [],
+    },
+    markLine: {
+      silent: true,
+      symbol: "none",
+      label: { show: false },
+      lineStyle: { color: token("ink-3"), type: "dashed", width: 1 },
+      data: at ? [{ yAxis: 0.8 }] : [],
+    },
+  };
+}
+
+function told(data: Pareto, shown: unknown): string {
+  const first = Array.isArray(shown) ? (shown[0] as { dataIndex?: number }) : {};
+  const bar = data.bars[first.dataIndex ?? -1];
+  if (!bar) return "";
+  const rank = `${(first.dataIndex ?? 0) + 1}`;
+  return `<b>${rank}</b> ${encodeHTML(bar.name)}<br>${bar.text} ${encodeHTML(data.words.unit)} · ${bar.share}`;
+}
