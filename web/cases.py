@@ -4,8 +4,10 @@ from flask import Blueprint, Response
 
 from queries.query import Answer
 from queries.run import run, run_all
+from web import case_list
 from web.answer_view import duration
 from web.arguments import raw_arguments
+from web.filter_bar import filter_bar
 from web.links import address
 from web.pages import page
 from web.parts import parts
@@ -21,7 +23,17 @@ def index() -> Response:
     """List the cases."""
     raw = raw_arguments("cases")
     answer = run(parts().store, "cases", raw, DRAWN)
-    return page("cases.html", **view(answer, raw, "/cases"))
+    said = case_list.sentences(answer, raw)
+    return page(
+        "cases.html",
+        answer_text=said["answer"],
+        basis=said["basis"],
+        bar=filter_bar("cases", raw, "/cases", answer),
+        heads=case_list.heads(answer, raw),
+        rows=case_list.rows(answer, raw),
+        searched=raw.get("text"),
+        **view(answer, raw, "/cases"),
+    )
 
 
 @blueprint.get("/cases/<case_id:case_id>")

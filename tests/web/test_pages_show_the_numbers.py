@@ -115,12 +115,12 @@ def test_the_next_link_leads_to_the_rest(browser: FlaskClient) -> None:
 def test_cases_are_listed_those_that_waited_longest_first(browser: FlaskClient) -> None:
     words = words_of(browser.get("/cases").text)
 
-    assert "共6件" in words
+    assert "共 6 件，等得最久的D等了" in words
     assert words.index(" D 建设工程规划许可") < words.index(" A 建筑工程施工许可")
 
 
 def test_an_unknown_value_is_a_dash_and_never_zero(browser: FlaskClient) -> None:
-    assert "2022-05-13 09:00 — —" in words_of(browser.get("/cases?state=open").text)
+    assert "2022-05-18 09:00 在办 — —" in words_of(browser.get("/cases?state=open").text)
 
 
 def test_every_page_says_that_the_data_are_synthetic(browser: FlaskClient) -> None:
