@@ -1,7 +1,7 @@
 """Which pairs of departments cost most waiting."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import ibis
 
@@ -12,7 +12,9 @@ from graph.text import Text
 from queries.columns import HANDOFFS, OPEN, RETURNS, TOTAL_WAIT, count, duration, node, share
 from queries.filters import Leveled
 from queries.handoff_rows import EXACT, NODES_OF, exact_sum, matching_handoffs, named
+from queries.parameters import OneOf
 from queries.query import Query
+from queries.sorting import SORT_HELP, ordered, sorts
 
 ORDER = [
     ibis.desc("ranked"),
@@ -22,10 +24,60 @@ ORDER = [
     ibis.asc("receiver"),
 ]
 
+COLUMNS = (
+    count(
+        "rank",
+        "名次",
+        "Rank",
+        "按等待合计从大到小的名次，与排序无关；一方未登记或没有等待的不排名，为空。",
+        "Place by total wait, whatever the order of the rows; empty for pairs that have no wait "
+        "or a side that is not registered.",
+    ),
+    *node("sender"),
+    *node("receiver"),
+    HANDOFFS,
+    count("cases", "办件数", "Cases", "涉及的办件。", "Distinct cases."),
+    TOTAL_WAIT,
+    share(
+        "share_of_wait",
+        "占比",
+        "Share of wait",
+        "占全部已排名等待的比例；未登记的交接对不排名，为空。",
+        "Share of all ranked waiting; empty for pairs with a side that is not registered.",
+    ),
+    share(
+        "cumulative_share",
+        "累计占比",
+        "Cumulative share",
+        "名次到本行为止的占比之和。",
+        "Share of this row and of all with a better rank.",
+    ),
+    duration("mean_wait", "平均等待", "Mean wait", "等待的平均值。", "Mean of the waits."),
+    duration(
+        "median_wait",
+        "等待中位数",
+        "Median wait",
+        "等待的中位数（线性插值）。",
+        "Median of the waits (linear).",
+    ),
+    duration(
+        "p90_wait",
+        "等待 P90",
+        "P90 wait",
+        "等待的 90 分位数（线性插值）。",
+        "90th percentile of the waits (linear).",
+    ),
+    duration("max_wait", "最长等待", "Longest wait", "最长的一次等待。", "The longest wait."),
+    RETURNS,
+    OPEN,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters(Leveled):
     """Parameters of ``handovers``."""
+
+    sort: Annotated[str | None, SORT_HELP, OneOf(sorts(COLUMNS))] = None
 
 
 def handovers(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
@@ -33,10 +85,11 @@ def handovers(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Tab
 
     Waits are those of binding handoffs that are not open. Pairs with ``UNREGISTERED`` on a side
     are counted but not ranked: they come last, without shares, and the shares of the others are
-    of the waiting that is ranked. By total wait (none last), then handoffs, then ids.
+    of the waiting that is ranked. By ``sort`` (not known last), then by total wait (none last),
+    then handoffs, then ids; rank and shares are by total wait in any order.
     """
     pairs = ranked_pairs(store, load, parameters)
-    return pairs.order_by(ORDER).select([column.name for column in QUERY.columns])
+    return ordered(pairs, parameters.sort, ORDER).select([column.name for column in COLUMNS])
 
 
 def ranked_pairs(store: GraphStore, load: Load, parameters: Leveled) -> ibis.Table:
@@ -72,7 +125,9 @@ def _shares(pairs: ibis.Table) -> ibis.Table:
     above = counted.counted.sum().over(ibis.window(order_by=ORDER, rows=(None, 0)))
     everything = counted.counted.sum().over(ibis.window()).cast("float64").nullif(0)
     known = counted.counted.notnull()
+    place = known.cast("int64").sum().over(ibis.window(order_by=ORDER, rows=(None, 0)))
     return counted.mutate(
+        rank=known.ifelse(place, ibis.null("int64")),
         above=above,
         everything=everything,
         share_of_wait=counted.counted.cast("float64") / everything,
@@ -88,44 +143,6 @@ QUERY = Query(
         "Between which two departments do cases wait longest in all?",
     ),
     parameters=Parameters,
-    columns=(
-        *node("sender"),
-        *node("receiver"),
-        HANDOFFS,
-        count("cases", "办件数", "Cases", "涉及的办件。", "Distinct cases."),
-        TOTAL_WAIT,
-        share(
-            "share_of_wait",
-            "占比",
-            "Share of wait",
-            "占全部已排名等待的比例；未登记的交接对不排名，为空。",
-            "Share of all ranked waiting; empty for pairs with a side that is not registered.",
-        ),
-        share(
-            "cumulative_share",
-            "累计占比",
-            "Cumulative share",
-            "本行及以上各行的占比之和。",
-            "Share of this row and all above it.",
-        ),
-        duration("mean_wait", "平均等待", "Mean wait", "等待的平均值。", "Mean of the waits."),
-        duration(
-            "median_wait",
-            "等待中位数",
-            "Median wait",
-            "等待的中位数（线性插值）。",
-            "Median of the waits (linear).",
-        ),
-        duration(
-            "p90_wait",
-            "等待 P90",
-            "P90 wait",
-            "等待的 90 分位数（线性插值）。",
-            "90th percentile of the waits (linear).",
-        ),
-        duration("max_wait", "最长等待", "Longest wait", "最长的一次等待。", "The longest wait."),
-        RETURNS,
-        OPEN,
-    ),
+    columns=COLUMNS,
     function=handovers,
 )

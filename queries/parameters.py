@@ -1,8 +1,9 @@
 """Parameters of a question: declared as a frozen dataclass, read from raw text.
 
 A field is ``name: Annotated[type, Help(...)] = default``. Its type says what is accepted:
-``Literal`` one of some words, ``int`` with ``Range`` a whole number, ``datetime`` an instant,
-``str`` any text. A field without a default must be given. Empty text means: not given.
+``Literal`` one of some words (``OneOf`` where a type cannot list them), ``int`` with ``Range`` a
+whole number, ``datetime`` an instant, ``str`` any text. A field without a default must be given.
+Empty text means: not given.
 """
 
 import re
@@ -39,6 +40,13 @@ class Range:
 
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of these words, where they are not known to the type."""
+
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,8 @@ def _parameter(name: str, hint: Any, default: object) -> Parameter:
     bare, *notes = get_args(hint)
     told = {type(note): note for note in notes}
     kind, choices = _kind(bare)
+    if OneOf in told:
+        kind, choices = "choice", told[OneOf].words
     words = told[Help]
     required = default is MISSING
     return Parameter(

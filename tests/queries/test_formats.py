@@ -31,7 +31,7 @@ def with_senders(store: LocalStore, texts: list[str]) -> Answer:
     found = run(store, "handovers", {"limit": str(len(texts))})
     rows = found.rows.slice(0, 1)
     rows = pa.concat_tables([rows] * len(texts))
-    return replace(found, rows=rows.set_column(0, "sender", pa.array(texts)), total=len(texts))
+    return replace(found, rows=rows.set_column(1, "sender", pa.array(texts)), total=len(texts))
 
 
 def lines(found: Answer) -> list[dict[str, str]]:
@@ -58,7 +58,7 @@ def test_json_has_exactly_the_promised_keys(world: LocalStore, name: str) -> Non
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_json_labels_are_in_the_language_asked_for(world: LocalStore, language: Any) -> None:
     columns = orjson.loads(to_json(answer(world, "handovers"), language))["columns"]
-    assert columns[6] == {
+    assert columns[7] == {
         "name": "total_wait",
         "type": "number",
         "unit": "s",
@@ -89,7 +89,7 @@ def test_json_and_csv_of_many_rows_are_written_piece_by_piece_without_a_seam(
     texts = [f"D{n}" for n in range(25_000)]
     found = answer(world, "handovers")
     rows = pa.concat_tables([found.rows.slice(0, 1)] * len(texts)).combine_chunks()
-    found = replace(found, rows=rows.set_column(0, "sender", pa.array(texts)))
+    found = replace(found, rows=rows.set_column(1, "sender", pa.array(texts)))
     assert [row["sender"] for row in orjson.loads(to_json(found))["rows"]] == texts
     assert [row["sender"] for row in lines(found)] == texts
 
@@ -165,7 +165,7 @@ def test_xlsx_text_never_becomes_a_formula_or_a_link(world: LocalStore) -> None:
     texts = [*RISKY, "http://example.org", "{=1}"]
     content = to_xlsx(with_senders(world, texts))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    cells = [row[1] for row in sheet.iter_rows(min_row=2)]
     assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
     assert [cell.value for cell in cells] == [text.replace("\r", "_x000D_") for text in texts]
     with zipfile.ZipFile(io.BytesIO(content)) as parts:

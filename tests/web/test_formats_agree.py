@@ -138,7 +138,7 @@ def test_a_file_of_synthetic_data_says_so_in_its_name(
 
 def test_labels_follow_the_language(browser: FlaskClient) -> None:
     labels = [
-        browser.get(f"/api/v1/queries/handovers?lang={language}").get_json()["columns"][1]["label"]
+        browser.get(f"/api/v1/queries/handovers?lang={language}").get_json()["columns"][2]["label"]
         for language in ("zh", "en")
     ]
 

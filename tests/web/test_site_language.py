@@ -81,7 +81,7 @@ def test_no_template_has_chinese_outside_the_catalogue(template: Path) -> None:
     assert CHINESE.findall(text) == []
 
 
-def test_every_parameter_and_choice_has_a_word() -> None:
+def test_every_parameter_of_a_form_and_every_choice_has_a_word() -> None:
     for query in QUERIES.values():
         for parameter in parameters_of(query.parameters):
             if parameter.name in HIDDEN:
