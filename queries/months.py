@@ -16,12 +16,12 @@ FIRST_YEAR = 1990
 DAY = 86_400
 
 
-def month_number(instant: ir.Value, timezone: str, until: datetime) -> Any:
+def month_number(instant: ir.TimestampValue, timezone: str, until: datetime) -> Any:
     """Return months since the year 0 of `instant` in local time: ``2022-05`` is 24,268.
 
     Offsets are those of 1990 to the year after `until`; earlier instants take the first one.
     """
-    seconds = instant.epoch_seconds().cast("int64")
+    seconds = instant.truncate("s").epoch_seconds().cast("int64")  # engines round the rest
     local = seconds + _offset(seconds, timezone, until.year + 1)
     return _month_of_day((local - local % DAY) / DAY)
 

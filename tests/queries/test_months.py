@@ -21,6 +21,7 @@ from tests.web.conftest import add_log
 
 INSTANTS = [
     datetime(2022, 5, 31, 15, 59, 59, tzinfo=UTC),
+    datetime(2022, 5, 31, 15, 59, 59, 700_000, tzinfo=UTC),
     datetime(2022, 5, 31, 16, 0, tzinfo=UTC),
     datetime(2000, 2, 29, 16, 0, tzinfo=UTC),
     datetime(1991, 8, 31, 15, 30, tzinfo=UTC),  # summer time in Shanghai
