@@ -8,6 +8,7 @@ from web import figures
 from web.answer_view import duration, registered
 from web.language import gettext
 from web.links import address, with_query
+from web.pair_key import pair_key
 from web.rising import Rise
 
 FEWEST = 20
@@ -54,7 +55,7 @@ def pair_address(row: Row, raw: Mapping[str, str]) -> str:
     """Return the page 堵点 with this pair opened."""
     return with_query(
         "/bottlenecks",
-        {**{k: v for k, v in raw.items() if v}, "pair": f"{row['sender']}~{row['receiver']}"},
+        {**{k: v for k, v in raw.items() if v}, "pair": pair_key(row["sender"], row["receiver"])},
     )
 
 

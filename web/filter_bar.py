@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from queries.parameters import parameters_of
 from queries.query import Answer
 from queries.registry import find
 from web import figures
@@ -58,7 +59,10 @@ def filter_bar(
     `extra` are parameters of the page itself (what is sorted by, in focus, opened): they stay in
     every link. `answer` is one of the active load, from which the names of ids are taken.
     """
-    shown = {key: text for key, text in raw.items() if text and key != "after"}
+    usual = {p.name: str(p.default) for p in parameters_of(find(question).parameters)}
+    shown = {
+        key: text for key, text in raw.items() if text and key != "after" and text != usual.get(key)
+    }
     names = suggestions(answer)
     known = [
         field

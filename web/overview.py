@@ -18,7 +18,7 @@ from web.language import gettext, strong
 from web.links import address, kept, with_query
 from web.monthly import heading, lines, table
 from web.pages import page
-from web.pairs import pairs
+from web.pairs import ENOUGH, pairs
 from web.pareto import pareto
 from web.parts import parts
 from web.periods import Comparison, comparison, last_complete_month
@@ -32,8 +32,6 @@ ALL = {"limit": "10000"}
 FEWEST, MOST = 5, 16
 """How many pairs the first page lists: those that carry 80 %, within these bounds."""
 DEPARTMENTS = 8
-ENOUGH = 20
-"""Pairs with fewer handoffs are listed, and nothing is concluded from them."""
 
 
 class Load(NamedTuple):

@@ -10,6 +10,8 @@ from web.answer_view import day_unit, registered
 from web.findings import Concentration
 from web.language import words
 from web.links import address
+from web.pair_key import pair_key
+from web.sparkline import Sparkline
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class Pair:
     address: str
     width: float | None
     figures: dict[str, str]
+    few: bool
+    ends: tuple[str, str]
+    key: str
+    spark: Sparkline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +43,50 @@ class Pairs:
     labels: dict[str, str]
 
 
+ENOUGH = 20
+"""Pairs with fewer handoffs are listed, and nothing is concluded from them."""
 DURATIONS = ("total_wait", "median_wait", "p90_wait", "max_wait")
 SHARES = ("share_of_wait", "cumulative_share")
 COUNTS = ("handoffs", "cases", "returns", "open")
 
 
 def pairs(
-    answer: Answer, found: Concentration | None, raw: Mapping[str, str], skipped: int = 0
+    answer: Answer,
+    found: Concentration | None,
+    raw: Mapping[str, str],
 ) -> Pairs:
-    """Return the pairs in `answer`, which stands `skipped` rows below the first one."""
+    """Return the pairs in `answer`, in its order."""
     labels = {column.name: words(column.label) for column in answer.query.columns}
-    rows = [
-        _pair(skipped + place, row, answer, found, raw)
-        for place, row in enumerate(answer.rows.to_pylist(), start=1)
-    ]
+    rows = [_pair(row, answer, found, raw) for row in answer.rows.to_pylist()]
     return Pairs(rows, day_unit(answer.seconds_a_day), labels)
 
 
 def _pair(
-    place: int,
     row: Mapping[str, Any],
     answer: Answer,
     found: Concentration | None,
     raw: Mapping[str, str],
 ) -> Pair:
     ends = {"sender": row["sender"], "receiver": row["receiver"]}
-    ranked = row["cumulative_share"] is not None
     return Pair(
-        rank=place if ranked else None,
-        suspected=found is not None and found.reached and place <= found.pairs,
+        rank=row["rank"],
+        suspected=_suspected(row, found),
         sender=registered(row["sender_name"]),
         receiver=registered(row["receiver_name"]),
         address=address("handoffs", raw, ends),
         width=_width(row, found),
         figures=_figures(row, answer.seconds_a_day),
+        few=row["handoffs"] < ENOUGH,
+        ends=(row["sender"], row["receiver"]),
+        key=pair_key(row["sender"], row["receiver"]),
     )
+
+
+def _suspected(row: Mapping[str, Any], found: Concentration | None) -> bool:
+    """Tell whether the pair is one of the first that carry 80 % together."""
+    if found is None or not found.reached or row["rank"] is None:
+        return False
+    return bool(row["rank"] <= found.pairs)
 
 
 def _width(row: Mapping[str, Any], found: Concentration | None) -> float | None:

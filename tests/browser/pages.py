@@ -24,7 +24,7 @@ def _department(site: Served) -> str:
 
 def _pair(site: Served) -> str:
     first = site.ask("handovers", limit=1)[0]
-    return f"/bottlenecks?sender={first['sender']}&receiver={first['receiver']}"
+    return f"/bottlenecks?pair={first['sender']}~{first['receiver']}"
 
 
 PAGES: dict[str, Callable[[Served], str]] = {

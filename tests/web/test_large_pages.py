@@ -1,5 +1,7 @@
 """A page stays small enough to be drawn; files have all that was asked for."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -34,7 +36,8 @@ def test_a_page_draws_a_thousand_rows_and_leads_to_the_rest(path: str, client: F
     page = client.get(f"{path}?limit=10000&clock=calendar").text
     address = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
 
-    assert page.split("<tbody>")[1].split("</tbody>")[0].count("<tr>") == 1000
+    body = max(page.split("<tbody>")[1:], key=len).split("</tbody>")[0]
+    assert len(re.findall("<tr[ >]", body)) == 1000
     assert "网页一页最多1,000行；要一次取10,000行，请下载：" in words_of(page)
     name = {"/cases": "cases", "/bottlenecks": "handovers"}.get(path, path.split("/")[-1])
     assert f'href="/queries/{name}.csv?limit=10000&amp;clock=calendar"' in page

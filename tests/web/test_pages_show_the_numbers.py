@@ -31,13 +31,13 @@ def test_the_overview_counts_cases_and_refused_rows(browser: FlaskClient) -> Non
 def test_the_ranked_pairs_stand_in_order_with_their_figures(browser: FlaskClient) -> None:
     words = words_of(browser.get("/bottlenecks").text)
 
-    assert "1 政务服务中心 → 自然资源局 2.8 68.8% 68.8%" in words
-    assert "2 自然资源局 → 政务服务中心 0.5 12.5% 81.3%" in words
+    assert "1 政务服务中心 → 自然资源局 样本不足 2.8 68.8% 68.8%" in words
+    assert "2 自然资源局 → 政务服务中心 样本不足 0.5 12.5% 81.3%" in words
     assert words.index("自然资源局 → 政务服务中心") < words.index("住房城乡建设局 → 行政审批局")
 
 
 def test_a_pair_that_is_not_registered_has_no_rank(browser: FlaskClient) -> None:
-    assert "— 未登记 → 行政审批局 0.5 — —" in words_of(browser.get("/bottlenecks").text)
+    assert "— 未登记 → 行政审批局 样本不足 0.5 — —" in words_of(browser.get("/bottlenecks").text)
 
 
 def test_a_pair_opens_its_handoffs_and_keeps_the_filters(browser: FlaskClient) -> None:
@@ -72,8 +72,8 @@ def test_a_case_waits_on_its_page_as_long_as_in_the_list(browser: FlaskClient) -
 def test_calendar_time_is_shown_in_days_of_24_hours(browser: FlaskClient) -> None:
     words = words_of(browser.get("/bottlenecks?clock=calendar&item=I2").text)
 
-    assert re.search(r"合计(等待)?[0-9.]+天", words)
-    assert "工作日。" not in words
+    assert re.search(r"合计(等待)? [0-9.]+天", words)
+    assert "个工作日" not in words
 
 
 @pytest.mark.parametrize(
@@ -96,9 +96,9 @@ def test_the_sentence_is_the_same_on_every_page_of_the_ranking(browser: FlaskCli
     after = browser.get("/queries/handovers.json?limit=2").get_json()["next"]
     second = words_of(browser.get(f"/bottlenecks?limit=2&after={after}").text)
 
-    assert "先看前2对：合计3.3个工作日，占81.3%。" in words_of(first.text)
-    assert "先看前2对：合计3.3个工作日，占81.3%。" in second
-    assert " 3 住房城乡建设局 → 行政审批局" in second
+    assert "先看前 2 对：合计 3.3个工作日 ，占 81.3% 。" in words_of(first.text)
+    assert "先看前 2 对：合计 3.3个工作日 ，占 81.3% 。" in second
+    assert " 3 住房城乡建设局 → 行政审批局 样本不足" in second
 
 
 def test_the_next_link_leads_to_the_rest(browser: FlaskClient) -> None:

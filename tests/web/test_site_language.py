@@ -148,7 +148,7 @@ def test_the_switch_is_remembered(
 
     words = words_of(browser.get("/bottlenecks").text)
 
-    assert "Look at the first 2 pairs: together 3.3 working days, 81.3% of all waiting." in words
+    assert "Look at the first 2 pairs: together 3.3 working days , 81.3% of all waiting." in words
     assert "先看" not in words
 
 

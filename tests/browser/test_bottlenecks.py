@@ -1,0 +1,115 @@
+"""堵点 in a real browser: from the ranking to a pair, from a pair to a case, and back."""
+
+import csv
+import io
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.served import Served
+
+
+def test_the_ranking_opens_a_pair_and_the_pair_opens_a_case(page: Page, site: Served) -> None:
+    first = site.ask("handovers", limit=1)[0]
+    page.goto("/bottlenecks")
+    page.locator(".ranking .pair").first.click()
+
+    expect(page).to_have_url(re.compile("pair="))
+    panel = page.locator(".opened")
+    expect(panel.locator(".say")).to_contain_text(f"送{first['receiver_name']}")
+    expect(panel.locator(".say")).to_contain_text(f"{first['handoffs']:,}次")
+    expect(panel.locator("#pair-months svg")).to_be_visible()
+    expect(panel.locator("#pair-waits svg")).to_be_visible()
+
+    panel.locator("tbody a").first.click()
+    expect(page).to_have_url(re.compile("/cases/"))
+    page.go_back()
+    expect(page.locator(".opened")).to_be_visible()
+
+
+def test_a_pair_opens_all_its_rows(page: Page, site: Served) -> None:
+    first = site.ask("handovers", limit=1)[0]
+    page.goto("/bottlenecks")
+    page.locator(".ranking .pair").first.click()
+    page.get_by_role("link", name=re.compile("打开.*次交接")).click()
+
+    expect(page.locator(".pager")).to_contain_text(f"共 {first['handoffs']:,} 行")
+
+
+def test_escape_closes_the_pair_and_back_opens_it_again(page: Page) -> None:
+    page.goto("/bottlenecks")
+    page.locator(".ranking .pair").first.click()
+    expect(page.locator(".opened")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(page.locator(".opened")).to_have_count(0)
+    assert "pair=" not in page.url
+
+    page.go_back()
+    expect(page.locator(".opened")).to_be_visible()
+
+
+def test_a_column_sorts_and_the_files_are_what_is_shown(page: Page) -> None:
+    page.goto("/bottlenecks?limit=8")
+    head = page.locator("th.sorts", has_text="等待中位数")
+    head.locator("a").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    shown = page.locator(".ranking tbody tr:not(.opened) .pair").all_inner_texts()
+    medians = [
+        float(text) for text in page.locator(".ranking tbody td:nth-child(8)").all_inner_texts()
+    ]
+    assert medians == sorted(medians, reverse=True)
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    text = download.value.path().read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+
+    assert [f"{row['sender_name']}→{row['receiver_name']}" for row in rows] == [
+        re.sub(r"\s", "", text) for text in shown
+    ]
+
+
+def test_filters_are_chips_that_survive_a_reload_and_a_shared_link(page: Page) -> None:
+    page.goto("/bottlenecks")
+    page.get_by_text("加条件").click()
+    page.get_by_label("时钟").select_option("calendar")
+    page.get_by_label("自", exact=True).fill("2022-03-01")
+    page.get_by_role("button", name="查看").click()
+    chips = page.locator(".chip.on")
+    expect(chips).to_have_count(2)
+    answer = page.locator(".answer").inner_text()
+
+    page.reload()
+    expect(chips).to_have_count(2)
+    other = page.context.new_page()
+    other.goto(page.url)
+    assert other.locator(".answer").inner_text() == answer
+
+    chips.filter(has_text="时钟").click()
+    expect(page.locator(".chip.on")).to_have_count(1)
+    expect(page.locator(".answer")).to_contain_text("工作日")
+
+
+def test_departments_and_items_are_ranked_too(page: Page, site: Served) -> None:
+    page.goto("/bottlenecks")
+    page.get_by_role("link", name="按部门").click()
+    first = site.ask("departments", limit=1)[0]
+    expect(page.locator("tbody tr").first).to_contain_text(first["department_name"])
+
+    page.get_by_role("link", name="按事项").click()
+    first = site.ask("items", limit=1)[0]
+    expect(page.locator("tbody tr").first).to_contain_text(first["item_name"])
+
+
+def test_an_opened_pair_is_there_without_a_script(
+    page: Page, site: Served, browser_name: str
+) -> None:
+    first = site.ask("handovers", limit=1)[0]
+    context = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    plain = context.new_page()
+    plain.goto(f"{site.url}/bottlenecks?pair={first['sender']}~{first['receiver']}")
+
+    assert plain.locator(".say").inner_text().startswith(first["sender_name"])
+    assert plain.get_by_text("等得最久的交接").first.is_visible()
+    context.close()

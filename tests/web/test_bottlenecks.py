@@ -1,0 +1,85 @@
+"""堵点: what is ranked, by what, and the pair that is opened."""
+
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import words_of
+
+
+def test_the_rank_is_by_total_wait_whatever_sorts_the_rows(browser: FlaskClient) -> None:
+    rows = browser.get("/queries/handovers.json?sort=-median_wait").get_json()["rows"]
+    medians = [row["median_wait"] for row in rows if row["median_wait"] is not None]
+    words = words_of(browser.get("/bottlenecks?sort=-median_wait").text)
+
+    assert medians == sorted(medians, reverse=True)
+    assert "1 政务服务中心 → 自然资源局 样本不足 2.8 68.8% 68.8%" in words
+    assert "先看前 2 对：合计 3.3个工作日 ，占 81.3% 。" in words
+
+
+@pytest.mark.parametrize("sort", ["handoffs", "-open", "sender_name", "-receiver_name"])
+def test_a_sorted_answer_has_the_same_rows(sort: str, browser: FlaskClient) -> None:
+    plain, turned = (
+        browser.get(f"/queries/handovers.json{query}").get_json()["rows"]
+        for query in ("", f"?sort={sort}")
+    )
+    name = sort.removeprefix("-")
+    values = [row[name] for row in turned if row[name] is not None]
+
+    assert values == sorted(values, reverse=sort.startswith("-"))
+    key = {(row["sender"], row["receiver"]): row for row in plain}
+    assert {(row["sender"], row["receiver"]): row for row in turned} == key
+
+
+def test_the_opened_pair_says_what_happened_in_plain_words(browser: FlaskClient) -> None:
+    page = browser.get("/bottlenecks?pair=D1~D2").text
+    words = words_of(page.split('class="evid"')[1])
+
+    assert "政务服务中心送自然资源局 5 次，等待合计 2.8个工作日 ，占全部的 68.8% 。" in words
+    assert "打开5次交接" in words
+    assert "等得最久的交接" in words
+    assert words.count("%") >= 2
+
+
+def test_the_rows_behind_the_opened_pair_keep_the_filters(browser: FlaskClient) -> None:
+    page = unescape(browser.get("/bottlenecks?clock=calendar&pair=D1~D2&sort=-handoffs").text)
+
+    assert '"/queries/handoffs?clock=calendar&sender=D1&receiver=D2"' in page
+    assert '"/cases?clock=calendar&sender=D1&receiver=D2"' in page
+    assert 'data-close href="/bottlenecks?clock=calendar&sort=-handoffs"' in page
+
+
+def test_a_pair_that_the_filters_leave_out_is_not_opened(browser: FlaskClient) -> None:
+    page = browser.get("/bottlenecks?pair=D1~D2&sender=D3")
+
+    assert page.status_code == 200
+    assert 'class="evid"' not in page.text
+
+
+@pytest.mark.parametrize("query", ["by=person", "pair=D1", "pair=D1~D2~D3", "sort=rank"])
+def test_what_the_page_does_not_know_is_refused(query: str, browser: FlaskClient) -> None:
+    response = browser.get(f"/bottlenecks?{query}")
+
+    assert response.status_code == 400
+    assert query.split("=")[0] in words_of(response.text)
+
+
+@pytest.mark.parametrize(("by", "question"), [("department", "departments"), ("item", "items")])
+def test_departments_and_items_are_ranked_with_the_filters_they_know(
+    by: str, question: str, browser: FlaskClient
+) -> None:
+    rows = browser.get(f"/queries/{question}.json?clock=calendar").get_json()["rows"]
+    page = browser.get(f"/bottlenecks?by={by}&clock=calendar&sort=-open").text
+
+    names = [row[f"{by}_name"] for row in rows]
+    body = page.split("<tbody>")[1]
+    assert [body.index(name) for name in names if name in body] == sorted(
+        body.index(name) for name in names if name in body
+    )
+    assert f'aria-current="true">{"按部门" if by == "department" else "按事项"}' in page
+
+
+def test_the_first_page_leads_to_a_pair_whatever_its_ids_have(browser: FlaskClient) -> None:
+    assert browser.get(f"/bottlenecks?pair={quote('a%7Eb~c%25')}").status_code == 200
