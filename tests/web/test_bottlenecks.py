@@ -58,7 +58,7 @@ def test_a_pair_that_the_filters_leave_out_is_not_opened(browser: FlaskClient) -
     assert 'class="evid"' not in page.text
 
 
-@pytest.mark.parametrize("query", ["by=person", "pair=D1", "pair=D1~D2~D3", "sort=rank"])
+@pytest.mark.parametrize("query", ["by=person", "pair=D1", "pair=D1~D2~D3", "sort=colour"])
 def test_what_the_page_does_not_know_is_refused(query: str, browser: FlaskClient) -> None:
     response = browser.get(f"/bottlenecks?{query}")
 
