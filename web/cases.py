@@ -4,11 +4,12 @@ from flask import Blueprint, Response
 
 from queries.query import Answer
 from queries.run import run, run_all
-from web import case_list
-from web.answer_view import duration
+from web import case_list, case_tables, case_view
+from web.answer_view import day_unit, duration, zone_of
 from web.arguments import raw_arguments
+from web.case_peers import peers
 from web.filter_bar import filter_bar
-from web.links import address
+from web.links import PAGING, address, kept
 from web.pages import page
 from web.parts import parts
 from web.questions import DRAWN, view
@@ -39,10 +40,14 @@ def index() -> Response:
 @blueprint.get("/cases/<case_id:case_id>")
 def show(case_id: str) -> Response:
     """Show one case."""
-    raw = {"limit": MOST, **raw_arguments("case"), "case": case_id}
+    given = {**raw_arguments("case-place"), "case": case_id}
+    paging = {name: given[name] for name in PAGING if name in given}
+    raw = {"limit": MOST, **paging, **kept("case", given)}
     answer = run(parts().store, "case", raw, DRAWN)
     whole = run_all(parts().store, "case", raw) if answer.total > answer.rows.num_rows else answer
     kinds = whole.rows["kind"].to_pylist()
+    rows = whole.rows.to_pylist()
+    day, zone = whole.seconds_a_day, zone_of(whole)
     return page(
         "case.html",
         case_id=case_id,
@@ -51,6 +56,14 @@ def show(case_id: str) -> Response:
         between=_waiting(whole, "handoff"),
         inside=_waiting(whole, "step"),
         rows_address=address("handoffs", raw, {"case": case_id}),
+        neighbours=case_view.neighbours(given),
+        list_address=case_view.back_to_list(given),
+        lines=case_tables.steps(rows[:DRAWN], day, zone),
+        shares=case_tables.shares(rows, day),
+        peers=peers(rows, raw, day),
+        unit=day_unit(day),
+        **case_view.timeline(whole, rows),
+        **case_view.sentences(whole, rows, raw),
         **view(answer, raw, f"/queries/{answer.query.name}"),
     )
 
