@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from web.working_axis import Axis, Place
+from web.working_axis import Axis
 
 Row = Mapping[str, Any]
 
-LEAST = 1e-6
-"""What a run takes of its track at least, in days, so that no two instants share a place."""
+LEAST = timedelta(microseconds=1)
+"""What a run takes of its track at least, so that no two instants share a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +146,20 @@ def _bar(
     )
 
 
-def packed(spans: Sequence[tuple[Place, Place]]) -> list[int]:
+def packed(spans: Sequence[tuple[datetime, datetime]]) -> list[int]:
     """Return for each span, in order of their start, the first track on which it is free.
 
     Examples
     --------
     >>> def span(start, end):
-    ...     return Place(start, 0), Place(end, 0)
-    >>> packed([span(0, 2), span(1, 3), span(2, 4)])
+    ...     return datetime(2022, 5, start), datetime(2022, 5, end)
+    >>> packed([span(1, 3), span(2, 4), span(3, 5)])
     [0, 1, 0]
     """
-    free: list[float] = []
+    free: list[datetime] = []
     tracks = []
     for start, end in spans:
-        track = next((i for i, at in enumerate(free) if at <= sum(start)), len(free))
-        free[track : track + 1] = [max(sum(end), sum(start) + LEAST)]
+        track = next((i for i, at in enumerate(free) if at <= start), len(free))
+        free[track : track + 1] = [max(end, start + LEAST)]
         tracks.append(track)
     return tracks

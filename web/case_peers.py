@@ -138,7 +138,7 @@ def _ticks(bins: Sequence[Row], slot: float, seconds_a_day: int) -> list[tuple[f
 
 
 def _bin(row: Row, seconds_a_day: int) -> tuple[str, str, str]:
-    low = figures.days(row["low"], seconds_a_day)
-    high = "" if row["high"] is None else figures.days(row["high"], seconds_a_day)
+    low = figures.quantity(row["low"] / seconds_a_day)
+    high = "" if row["high"] is None else figures.quantity(row["high"] / seconds_a_day)
     text = gettext("%(low)s～%(high)s", low=low, high=high) if high else f"≥{low}"
     return text, figures.number(row["handoffs"]), figures.share(row["share"])

@@ -74,7 +74,7 @@ def lanes(found: Sequence[Run], rows: Sequence[Row], axis: Axis) -> Lanes:
     first = 0
     for department in order:
         own = [i for i, run in enumerate(found) if run.bars[0].department == department]
-        spans = [(axis.place(found[i].start), axis.place(found[i].end)) for i in own]
+        spans = [(found[i].start, found[i].end) for i in own]
         on = packed(spans)
         for i, track in zip(own, on, strict=True):
             tracks[i] = first + track
