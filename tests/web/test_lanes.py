@@ -15,7 +15,7 @@ from tests.web.conftest import SiteOf, words_of
 from web.case_bars import Run, runs
 from web.case_calendar import calendar_of
 from web.lanes import Lanes, Placed, lanes
-from web.lanes_picture import scale
+from web.lanes_scale import scale
 from web.working_axis import axis
 
 CHINA = china("Asia/Shanghai")
