@@ -91,12 +91,13 @@ def shares(rows: Sequence[Row], seconds_a_day: int) -> list[Share]:
         waiting[name] = waiting.get(name, 0) + waited.get(row["number"], 0)
         processing[name] = processing.get(name, 0) + (row["processing"] or 0)
     most = max((waiting[name] + processing[name] for name in waiting), default=0) or 1
+    known = {row["department_name"] or "" for row in rows if row["processing"] is not None}
     order = sorted(waiting, key=lambda name: -(waiting[name] + processing[name]))
     return [
         Share(
             name=registered(name or figures.UNKNOWN),
             waiting=figures.days(waiting[name], seconds_a_day),
-            processing=figures.days(processing[name], seconds_a_day),
+            processing=figures.days(processing[name] if name in known else None, seconds_a_day),
             whole=figures.days(waiting[name] + processing[name], seconds_a_day),
             waiting_bar=100 * waiting[name] / most,
             processing_bar=100 * processing[name] / most,

@@ -14,6 +14,7 @@ from graph.local_store import LocalStore
 from tests.web.conftest import SiteOf, words_of
 from web.case_bars import Run, runs
 from web.case_calendar import calendar_of
+from web.case_tables import shares
 from web.lanes import Lanes, Placed, lanes
 from web.lanes_scale import scale
 from web.working_axis import axis
@@ -178,3 +179,10 @@ def test_the_calendar_is_that_of_the_load(world: LocalStore, site_of: SiteOf) ->
 
     assert calendar.zone == "Asia/Shanghai"
     assert calendar.worked.any()
+
+
+def test_work_that_nobody_recorded_is_a_dash_and_never_zero() -> None:
+    step = NOTHING | {"kind": "step", "number": 1, "department_name": "甲", "finished_at": BASE}
+
+    assert [each.processing for each in shares([step], OFFICE_DAY)] == ["—"]
+    assert [each.processing for each in shares([step | {"processing": 0.0}], OFFICE_DAY)] == ["0.0"]
