@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -28,18 +26,15 @@ from graph.errors import (
     XietuError,
 )
 from graph.load import Load
-from graph.store import Progress, silent
 from graph.text import Language, Text
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from flask import Flask
     from rich.console import Console
+    from sqlalchemy.engine import Engine
 
     from graph.local_store import LocalStore
-    from loaders.read import Checked, Options
-    from loaders.report import ImportReport
-    from web.importing import Imported
 
 # Heavy parts (pandas, DuckDB, Flask) are imported where they are used: `xietu --help` is quick.
 
@@ -52,6 +47,7 @@ class Settings:
     port: int = 8460  # XIETU_PORT: where `serve` and `demo` listen on 127.0.0.1
     language: Language = "zh"  # XIETU_LANG: zh or en, for the terminal
     max_upload_bytes: int = 200 * 1024 * 1024  # XIETU_MAX_UPLOAD_BYTES
+    database_url: str = ""  # XIETU_DATABASE_URL: of the jobs; default: SQLite in the data folder
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -70,6 +66,7 @@ class Settings:
             port=_whole(environ, "XIETU_PORT", cls.port, 65_535),
             language=cast("Language", language),
             max_upload_bytes=_whole(environ, "XIETU_MAX_UPLOAD_BYTES", cls.max_upload_bytes),
+            database_url=environ.get("XIETU_DATABASE_URL", ""),
         )
 
 
@@ -88,27 +85,31 @@ def _whole(environ: Mapping[str, str], name: str, default: int, most: int = 2**4
 
 def create_app() -> "Flask":
     """Return the web application over the store in ``XIETU_HOME``."""
-    from loaders.report import AllRefusedError
-    from web.importing import Imported
-    from web.site import SiteSettings, make_site
+    from loaders.template import template_bytes
+    from web.jobs import Jobs
+    from web.site import Parts, SiteSettings, make_site
+    from web.worker_process import starter
 
     settings = Settings.from_environment()
     store = open_store(settings.home)
-
-    def importer(
-        path: Path, *, strict: bool = False, options: Mapping[str, str] = MappingProxyType({})
-    ) -> "Imported":
-        try:
-            return import_file(store, path, options_of(options, settings.home), strict=strict)
-        except AllRefusedError as error:  # the page shows its report, row by row
-            return Imported(None, *_tables(error.report))
-
+    jobs = Jobs(open_database(settings), settings.home)
+    home = {"XIETU_HOME": str(settings.home.absolute())}
+    start = starter([sys.executable, __file__, "run-jobs"], {**os.environ, **home})
     site = SiteSettings(
         secret_key=_secret_key(settings.home),
         max_upload_bytes=settings.max_upload_bytes,
         release=version("xietu"),
     )
-    return make_site(store, importer, site)
+    if jobs.open() and not jobs.is_worked_on():  # they were left when the machine went down
+        start(True)
+    return make_site(Parts(store, jobs, start, template_bytes, site))
+
+
+def open_database(settings: Settings) -> "Engine":
+    """Return the database of jobs, brought up to date."""
+    from web import database
+
+    return database.open_database(settings.home, settings.database_url)
 
 
 def open_store(home: Path) -> "LocalStore":
@@ -124,68 +125,6 @@ def open_store(home: Path) -> "LocalStore":
             "XIETU_HOME.",
         ) from error
     return LocalStore(home)
-
-
-def options_of(values: Mapping[str, Any], home: Path) -> "Options":
-    """Return loader options from the texts of a form or of the command line; empty is not given."""
-    from loaders.read import Options
-
-    given = {name: value for name, value in values.items() if value}
-    for name in ("missing", "final"):
-        if isinstance(given.get(name), str):
-            given[name] = [line.strip() for line in given[name].splitlines() if line.strip()]
-        given[name] = tuple(given.get(name, ()))
-    return Options(**given, mappings=home / "mappings")
-
-
-def import_file(
-    store: "LocalStore",
-    path: Path,
-    options: "Options",
-    *,
-    strict: bool = False,
-    progress: Progress = silent,
-) -> "Imported":
-    """Read `path`, keep it as a load and make that one active.
-
-    The result has no load, and the active one stays, where nothing could be loaded or `strict`
-    and any row was refused.
-    """
-    from loaders.read import read
-    from web.importing import Imported
-
-    store.require_idle()
-    with _reading(store.home) as folder:
-        checked = read(path, folder, options, progress)
-        report = checked.report
-        refused = (strict and report.total_refused > 0) or not _steps(checked)
-        load = None if refused else store.add(folder, progress=progress)
-    return Imported(load, *_tables(report))
-
-
-def _tables(report: "ImportReport") -> "tuple[pa.Table, pa.Table, pa.Table]":
-    """Return refused rows, notes and counts, as `Imported` has them."""
-    return report.refused_table(), report.notes_table(), report.counts_table()
-
-
-def _steps(checked: "Checked") -> int:
-    import pyarrow.parquet as pq
-
-    return int(pq.read_metadata(checked.folder / "steps.parquet").num_rows)
-
-
-@contextmanager
-def _reading(home: Path) -> Iterator[Path]:
-    """Give a folder for checked tables; what a killed process left of its own is swept away."""
-    from graph.durable_files import locked
-
-    for leftover in home.glob(".reading-*"):
-        with suppress(OSError), locked(leftover / "lock"):
-            shutil.rmtree(leftover)
-    with TemporaryDirectory(prefix=".reading-", dir=home) as folder, locked(Path(folder) / "lock"):
-        tables = Path(folder, "tables")
-        tables.mkdir()
-        yield tables
 
 
 def _secret_key(home: Path) -> str:
@@ -301,10 +240,13 @@ def load(
     settings: Settings, /, path: Path, strict: bool, report: Path | None, **options: Any
 ) -> None:
     """装载文件并启用 | Load PATH (log, workbook or folder of CSV); activate it."""
+    from loaders.importing import import_file, options_of
+    from loaders.progress_bars import progress_bars
+
     store = open_store(settings.home)
     if report:
         _save(report, b"")  # rather now than when the load is made
-    with _refused_as_a_whole(report), _progress() as progress:
+    with _refused_as_a_whole(report), progress_bars(_language()) as progress:
         imported = import_file(
             store, path, options_of(options, settings.home), strict=strict, progress=progress
         )
@@ -325,19 +267,14 @@ def load(
 @click.pass_obj
 def check(settings: Settings, /, path: Path, report: Path | None, **options: Any) -> None:
     """只检查不装载 | Read PATH and report; load nothing. Exit 1 on any refused row."""
-    from graph.build import require_calendar
-    from loaders.read import read
+    from loaders.importing import check_file, options_of
+    from loaders.progress_bars import progress_bars
 
     open_store(settings.home)
     if report:
         _save(report, b"")
-    with (
-        _refused_as_a_whole(report),
-        _reading(settings.home) as folder,
-        _progress() as progress,
-    ):
-        checked = read(path, folder, options_of(options, settings.home), progress)
-        require_calendar(folder)
+    with _refused_as_a_whole(report), progress_bars(_language()) as progress:
+        checked = check_file(settings.home, path, options_of(options, settings.home), progress)
     for role, column in dict.fromkeys((*checked.source.mapping, *checked.proposals)):
         _say(f"列：{role} = {column}", f"column: {role} = {column}")
     found = checked.report
@@ -353,7 +290,7 @@ def _show_report(
 
     print_report(_console(), counts, notes, refused, _language())
     if path:
-        from web.refused_csv import refused_csv
+        from web.refused_files import refused_csv
 
         _save(path, refused_csv(refused, _language()))
 
@@ -361,12 +298,13 @@ def _show_report(
 @contextmanager
 def _refused_as_a_whole(path: Path | None) -> Iterator[None]:
     """Show the report of an input of which nothing is left, and let its error pass on."""
+    from loaders.importing import tables_of
     from loaders.report import AllRefusedError
 
     try:
         yield
     except AllRefusedError as error:
-        refused, notes, counts = _tables(error.report)
+        refused, notes, counts = tables_of(error.report)
         _show_report(counts, notes, refused, path)
         raise
 
@@ -378,39 +316,6 @@ def _save(path: Path, content: bytes) -> None:
         raise SettingsError(
             f"不能写入 {path}：{error.strerror}。", f"{path} cannot be written: {error.strerror}."
         ) from error
-
-
-STAGES = {
-    "read": Text("读取", "reading"),
-    "check": Text("核对", "checking"),
-    "write": Text("写入", "writing"),
-    "encode": Text("编码排序", "encoding and sorting"),
-    "handoffs": Text("推算交接", "deriving handoffs"),
-    "consecutive-department": Text("相邻交接（部门）", "consecutive, departments"),
-    "consecutive-person": Text("相邻交接（经办人）", "consecutive, persons"),
-}
-"""Words for the stages of a load; the sheets of a workbook go by their own names."""
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Show a bar for each stage on a terminal; be quiet elsewhere."""
-    if not sys.stderr.isatty():
-        yield silent
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def report(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                words = STAGES.get(stage, Text(stage, stage)).of(_language())
-                tasks[stage] = bars.add_task(words, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield report
 
 
 @main.command()
@@ -509,6 +414,22 @@ def _compare(first: Load, second: Load) -> None:
     _console().print(table)
 
 
+@main.command("run-jobs", hidden=True)
+@click.pass_obj
+def run_jobs(settings: Settings) -> None:
+    """装载排队的上传文件 | Import the uploaded files that wait; started by the server."""
+    from functools import partial
+
+    from loaders.importing import columns_of_upload, import_upload
+    from web import job_worker
+    from web.job_work import Work
+
+    store = open_store(settings.home)
+    work = Work(open_database(settings), settings.home)
+    importer, columns = partial(import_upload, store), partial(columns_of_upload, settings.home)
+    job_worker.run_jobs(job_worker.Tools(work, store, importer, columns))
+
+
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65_535), help="端口 | port on 127.0.0.1")
 @click.pass_obj
@@ -530,7 +451,7 @@ def _serve(home: Path, port: int) -> None:
     )
     Granian(
         "app:create_app", address="127.0.0.1", port=port, interface=Interfaces.WSGI, factory=True,
-        blocking_threads=4, websockets=False, log_enabled=False,
+        blocking_threads=8, websockets=False, log_enabled=False,
     ).serve()  # fmt: skip
 
 
@@ -554,13 +475,15 @@ def demo(settings: Settings, port: int | None) -> None:
     home = settings.home if "XIETU_HOME" in os.environ else Path(__file__).parent / ".demo"
     store = open_store(home)
     if not any(load.active for load in store.loads()):
+        from loaders.importing import import_file, options_of
+        from loaders.progress_bars import progress_bars
         from loaders.sample_city import generate
 
         city = home / "合成数据"
         shutil.rmtree(city, ignore_errors=True)
         _say("正在生成并装载合成城市……", "Making and loading the synthetic city...")
         generate(city)
-        with _progress() as progress:
+        with progress_bars(_language()) as progress:
             import_file(store, city, options_of({}, home), progress=progress)
     _serve(home, port or settings.port)
 

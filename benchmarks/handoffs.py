@@ -111,7 +111,8 @@ def causal_sql(work: Path) -> None:
 
 def load(work: Path) -> None:
     """Do all that ``xietu load`` does with the log."""
-    from app import import_file, open_store, options_of
+    from app import open_store
+    from loaders.importing import import_file, options_of
 
     store = open_store(work / "home")
     import_file(store, work / "log.parquet", options_of({}, store.home))

@@ -16,8 +16,8 @@ from graph.calendars import Calendars
 from graph.encode import encode
 from graph.handoffs import MISSING, Steps, causal_transitions, handoffs
 from graph.load import Source
+from graph.progress import Progress
 from graph.stops import Stops
-from graph.store import Progress
 from graph.tables import (
     EVIDENCE,
     INSTANT,
@@ -74,8 +74,7 @@ class Build:
         """Write every table of the load into the folder ``out``."""
         with TemporaryDirectory(dir=self.out, prefix=".encoded-") as scratch:
             encoded = Path(scratch)
-            self.progress("encode", 0, None)
-            encode(self.checked, encoded, encoded)
+            encode(self.checked, encoded, encoded, self.progress)
             self._derive(encoded)
         for name in ("calendar", "refused", "notes", "counts"):
             pq.write_table(
@@ -101,8 +100,7 @@ class Build:
         self._write_cases(cases, calendars, stops)
         _write_stops(stops, self.out / "stops.parquet")
         for level in self.levels:
-            self.progress(f"consecutive-{level}", 0, None)
-            write_consecutive(encoded, self.out, level, calendars, stops)
+            write_consecutive(encoded, self.out, level, calendars, stops, self.progress)
 
     def _calendars(self, departments: pa.Table) -> Calendars:
         ids, keys = departments["id"].to_pylist(), departments["key"].to_pylist()
@@ -124,6 +122,7 @@ class Build:
         self.quality["concurrent_pairs"] = side_by_side.pairs
         has_action = any_valid(file, "returned")
         done = 0
+        self.progress("handoffs", 0, total)
         with Tables(self.out, self.levels) as tables:
             for batch in whole_cases(file):
                 steps = steps_of(batch, has_action)

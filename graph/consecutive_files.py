@@ -10,14 +10,21 @@ import pyarrow.parquet as pq
 from graph.calendars import Calendars
 from graph.consecutive import consecutive, ruler
 from graph.encode import MEMORY_LIMIT
+from graph.progress import Progress, silent, watched
 from graph.stops import Stops
 from graph.tables import HANDOFFS, handoff_table
 
 
 def write_consecutive(
-    encoded: Path, out: Path, level: str, calendars: Calendars, stops: Stops
+    encoded: Path,
+    out: Path,
+    level: str,
+    calendars: Calendars,
+    stops: Stops,
+    progress: Progress = silent,
 ) -> None:
     """Write the handoffs by the consecutive rule at `level`, from the encoded steps."""
+    total = pq.read_metadata(encoded / "steps.parquet").num_rows
     db = ibis.duckdb.connect(memory_limit=MEMORY_LIMIT, temp_directory=str(encoded))
     steps = db.read_parquet(encoded / "steps.parquet")
     facts = steps.aggregate(
@@ -39,5 +46,6 @@ def write_consecutive(
         open_cases=bool(facts["open_cases"][0].as_py()),
     )
     expression = expression.cast(ibis.Schema.from_pyarrow(HANDOFFS)).order_by("handoff_id")
-    expression.to_parquet(out / f"{handoff_table('consecutive', level)}.parquet")
+    with watched(db.con, progress, f"consecutive-{level}", total):
+        expression.to_parquet(out / f"{handoff_table('consecutive', level)}.parquet")
     db.disconnect()

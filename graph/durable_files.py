@@ -3,9 +3,12 @@
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_BEAT = 0.05  # seconds between two looks at a lock
 
 
 def write(path: Path, text: str) -> None:
@@ -48,4 +51,23 @@ def locked(path: Path) -> Iterator[None]:
     """
     with path.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
+@contextmanager
+def patiently_locked(path: Path, patience: float = 60.0) -> Iterator[None]:
+    """Hold the lock on a file, for which another process may have to be waited.
+
+    Raises `BlockingIOError` where it is not free within `patience` seconds.
+    """
+    until = time.monotonic() + patience
+    with path.open("a") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(_BEAT)
         yield

@@ -6,6 +6,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from graph.progress import Progress, silent, watched
 from graph.tables import NODES, UNREGISTERED
 
 MEMORY_LIMIT = "1GB"  # DuckDB goes to disk beyond it; the kernel needs the rest
@@ -48,12 +49,14 @@ FROM checked_stops AS s JOIN cases USING (case_id) ORDER BY ALL
 """
 
 
-def encode(checked: Path, out: Path, scratch: Path) -> None:
+def encode(checked: Path, out: Path, scratch: Path, progress: Progress = silent) -> None:
     """Write the node tables, ``cases``, ``stops`` and the sorted ``steps`` of a load into `out`.
 
     Keys follow the order of the ids, so they do not depend on the order of rows. ``steps``
-    carries instants also as microseconds; the sort spills into the folder `scratch`.
+    carries instants also as microseconds; the sort spills into the folder `scratch`. `progress`
+    is told the rows of ``steps``.
     """
+    total = pq.read_metadata(checked / "steps.parquet").num_rows
     with duckdb.connect() as db:
         db.execute("SET memory_limit = ?", [MEMORY_LIMIT])
         db.execute("SET temp_directory = ?", [str(scratch)])
@@ -66,7 +69,8 @@ def encode(checked: Path, out: Path, scratch: Path) -> None:
         db.execute(f"CREATE TABLE cases AS {_CASES}")
         db.execute(f"COPY (FROM cases ORDER BY case_key) TO '{_quoted(out / 'cases.parquet')}'")
         db.execute(f"COPY ({_STOPS}) TO '{_quoted(out / 'stops.parquet')}'")
-        db.execute(f"COPY ({_STEPS}) TO '{_quoted(out / 'steps.parquet')}'")
+        with watched(db, progress, "encode", total):
+            db.execute(f"COPY ({_STEPS}) TO '{_quoted(out / 'steps.parquet')}'")
 
 
 def _write_nodes(db: duckdb.DuckDBPyConnection, name: str, select: str, out: Path) -> None:

@@ -12,6 +12,10 @@
     |   +-- BrokenLoadError     a load whose files are damaged or missing
     |   +-- StoreBusyError      another process is writing
     |   +-- StoreUnavailableError  the store does not answer
+    +-- JobError
+    |   +-- JobNotFoundError    no job of that id
+    |   +-- JobEndedError       a job that has ended can no longer be changed
+    |   +-- QueueFullError      too many files wait already
     +-- QueryError
     |   +-- UnknownQueryError   no question of that name
     |   +-- ParameterError      a parameter that is unknown or has a bad value
@@ -73,6 +77,22 @@ class StoreBusyError(StoreError):
 
 class StoreUnavailableError(StoreError):
     """The store does not answer."""
+
+
+class JobError(XietuError):
+    """Something cannot be done with a job."""
+
+
+class JobNotFoundError(JobError):
+    """There is no job of that id."""
+
+
+class JobEndedError(JobError):
+    """The job has ended, or is past the point where it could be changed."""
+
+
+class QueueFullError(JobError):
+    """So many files wait that no other one is taken."""
 
 
 class QueryError(XietuError):

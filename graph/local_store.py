@@ -7,6 +7,7 @@
     HOME/active                       the id of the active load
     HOME/serial                       the last id of each day, so that none is given twice
     HOME/lock                         held by the one writer, freed by the system if it dies
+    HOME/importing                    held by the one import, from reading to activating
 
 A load becomes visible by renaming its folder and active by renaming a file over ``active``; at
 any instant a reader finds either the earlier state or the later one.
@@ -17,7 +18,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from getpass import getuser
@@ -32,14 +33,13 @@ from graph.errors import (
     LevelError,
     LoadNotFoundError,
     NoActiveLoadError,
-    StoreBusyError,
-    StoreUnavailableError,
 )
 from graph.load import Load
+from graph.progress import Progress, silent
 from graph.serial import next_id
-from graph.store import Progress, silent
 from graph.store_errors import broken_load, explained, load_not_found
 from graph.tables import LEVELS, RULES, handoff_table
+from graph.writer_lock import PATIENCE, importing, writing
 
 if TYPE_CHECKING:
     import ibis
@@ -101,17 +101,19 @@ class LocalStore:
         """Keep the checked tables as a new load; see `GraphStore.add`."""
         from graph.build import Build
 
-        with self._writing(), explained():
+        with writing(self.home, PATIENCE), explained():
             for leftover in self._loads.glob(".incoming-*"):
                 shutil.rmtree(leftover)
             incoming = Path(mkdtemp(prefix=".incoming-", dir=self._loads))
             try:
                 build = Build(checked, incoming, progress)
                 build.run()
+                progress("keep", 0, None)
                 load = self._summary(build, incoming)
                 durable_files.write(incoming / "manifest.json", load.to_json())
                 durable_files.sync(incoming)
                 incoming.chmod(0o755)
+                progress("activate", 0, None)
                 incoming.rename(self._loads / load.load_id)
                 durable_files.sync(self._loads)
             finally:
@@ -122,14 +124,14 @@ class LocalStore:
 
     def activate(self, load_id: str) -> Load:
         """Make an earlier load the active one."""
-        with self._writing(), explained():
+        with writing(self.home), explained():
             load = self.load(load_id)
             durable_files.replace(self.home / "active", load_id)
             return replace(load, active=True)
 
     def delete(self, load_id: str) -> None:
         """Delete a load, a broken one too; then no load is active if it was the active one."""
-        with self._writing(), explained():
+        with writing(self.home), explained():
             active = self._active_id()
             if load_id not in {*self._ids(), active}:
                 raise load_not_found(load_id)
@@ -140,10 +142,13 @@ class LocalStore:
                 (self._loads / load_id).rename(gone)
                 shutil.rmtree(gone)
 
-    def require_idle(self) -> None:
-        """Raise `StoreBusyError` while another process writes, before work is done in vain."""
-        with self._writing():
-            pass
+    @contextmanager
+    def importing(self) -> Iterator[None]:
+        """Be the only one that imports; raises `StoreBusyError` before work is done in vain."""
+        with importing(self.home):
+            with writing(self.home):
+                pass
+            yield
 
     def damage(self, load_id: str) -> Sequence[str]:
         """Return the tables of a load whose files are missing or are not what was written."""
@@ -261,26 +266,6 @@ class LocalStore:
             schema_version=SCHEMA_VERSION,
             release=version("xietu"),
         )
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with ExitStack() as held:
-            try:
-                self._loads.mkdir(parents=True, exist_ok=True)
-                held.enter_context(durable_files.locked(self.home / "lock"))
-            except BlockingIOError as error:
-                raise StoreBusyError(
-                    "另一个进程正在装载或修改数据，请等它结束后再试。",
-                    "Another process is loading or changing data. Try again when it is done.",
-                ) from error
-            except OSError as error:
-                raise StoreUnavailableError(
-                    f"数据文件夹不可写：{self.home}（{error.strerror}）。"
-                    "请用 --home 或 XIETU_HOME 另选一个。",
-                    f"The data folder cannot be written: {self.home} ({error.strerror}). "
-                    "Choose another by --home or XIETU_HOME.",
-                ) from error
-            yield
 
     def _why_unread(self, expression: ibis.Table) -> BrokenLoadError | LoadNotFoundError:
         """Tell whether a load of the expression was deleted meanwhile or is damaged."""

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from graph.load import Load
+from graph.progress import Progress, silent
 
 if TYPE_CHECKING:
     import ibis
     import networkx as nx
     import pyarrow as pa
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with (name of the stage, rows done, rows in all or None when not known)."""
-
-
-def silent(stage: str, done: int, total: int | None) -> None:
-    """Progress that nobody watches."""
 
 
 class GraphStore(Protocol):
@@ -44,8 +38,10 @@ class GraphStore(Protocol):
         `checked` holds one Parquet file for each of ``graph.tables.CHECKED`` and
         ``source.json``. Handoffs are derived here. At whatever instant the process dies, the load
         is whole and listed or not there at all, and the earlier one stays active until the new
-        one is. Raises `StoreBusyError` while another process writes, `CalendarError` for days of
-        unpublished years, `StoreUnavailableError` where the files cannot be written or read.
+        one is. The last stage that `progress` is told before the load appears is ``activate``; an
+        error that it raises leaves everything as it was. Raises `StoreBusyError` while another
+        process writes, `CalendarError` for days of unpublished years, `StoreUnavailableError`
+        where the files cannot be written or read.
         """
 
     def activate(self, load_id: str) -> Load:

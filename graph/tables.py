@@ -100,9 +100,31 @@ REFUSED = pa.schema(
         pa.field("advice", pa.string(), nullable=False),
         pa.field("reason_en", pa.string(), nullable=False),
         pa.field("advice_en", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),  # the reason without what is of this row
+        pa.field("kind_en", pa.string(), nullable=False),
+        pa.field("root", pa.string(), nullable=False),  # kind of the refusal with which it began
+        pa.field("root_en", pa.string(), nullable=False),
+        pa.field(
+            "cells",  # the row as it is in the file; null where it is not kept
+            pa.list_(
+                pa.struct(
+                    [
+                        pa.field("column", pa.string()),  # as in the file
+                        pa.field("value", pa.string()),  # null: empty
+                        pa.field("withheld", pa.bool_()),  # not kept: personal, or not read
+                    ]
+                )
+            ),
+        ),
+        pa.field("at", pa.int32()),  # which of the cells is at fault
     ]
 )
-"""One row a refused row of the input (part of the import report)."""
+"""One row a refused row of the input (part of the import report).
+
+``kind`` is the same for all rows refused for the same reason, whatever they hold; where a row is
+refused because another one was, ``root`` is the kind of that one, else its own. Of a private
+sheet neither value nor cells are there. Loads of before these columns lack the last six.
+"""
 
 NOTES = pa.schema(
     [
@@ -127,6 +149,9 @@ COUNTS = pa.schema(
     ]
 )
 """Rows of each table of the input: read = loaded + refused."""
+
+PRIVATE_TABLES = frozenset({"部门互评"})
+"""Tables of the input whose counts are not compared between loads: they would tell who was late."""
 
 CHECKED: dict[str, pa.Schema] = {
     "departments": DEPARTMENTS,

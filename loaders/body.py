@@ -7,7 +7,7 @@ import numpy as np
 from graph.text import Text
 from loaders.dictionary import Table
 from loaders.headers import Header
-from loaders.report import ImportReport
+from loaders.report import ImportReport, one_line
 from loaders.rows import Rows
 from loaders.sheets import Cell, Grid, compact
 
@@ -44,7 +44,25 @@ def rows_of(grid: Grid, table: Table, header: Header, report: ImportReport) -> R
         np.array([grid.numbers[index] for index in kept], dtype=np.int64),
         {name: _column(grid, kept, place) for name, place in header.places.items()},
         {place: _column(grid, kept, place) for place, _ in header.unknown},
+        _heads(grid, table, header),
     )
+
+
+def _heads(grid: Grid, table: Table, header: Header) -> tuple[tuple[str, str | None], ...]:
+    """Return the columns as they are called in the file, each with its field if it is read."""
+    found: dict[int, tuple[str, str | None]] = {
+        place: (_head(grid, header, place) or table.by_name[name].label.zh, name)
+        for name, place in header.places.items()
+    }
+    others = (*header.unknown, *((place, text) for place, text, _ in header.doubled))
+    found |= {place: (_head(grid, header, place) or text, None) for place, text in others}
+    return tuple(found[place] for place in sorted(found))
+
+
+def _head(grid: Grid, header: Header, place: int) -> str:
+    row = grid.rows[header.last] if header.last >= 0 else []
+    cell = row[place] if place < len(row) else None
+    return one_line(cell.strip()) if isinstance(cell, str) else ""
 
 
 def _fill_merged(grid: Grid, table: Table, header: Header, report: ImportReport) -> None:

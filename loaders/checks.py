@@ -39,6 +39,7 @@ def refuse_after(rows: Rows, as_of: np.datetime64) -> None:
                     Text(
                         "请核对日期，或改正填报说明的截止日期", "Check it, or 截止日期 in 填报说明"
                     ),
+                    kind=Text("晚于截止日期", "After the date of the data"),
                 ),
             )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from graph.errors import InputError
-from graph.store import Progress, silent
+from graph.progress import Progress, silent
 
 CHUNK = 1 << 16
 LARGEST = 50 << 30
@@ -32,7 +32,7 @@ def chunks(path: Path, progress: Progress = silent) -> Iterator[bytes]:
         pieces = _unpacked(path, file, total) if packed else _plain(file)
         for piece in pieces:
             yield piece
-            progress("read", file.tell(), total)
+            progress("unpack", file.tell(), total)
 
 
 def _plain(file: BinaryIO) -> Iterator[bytes]:

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.errors import MappingError
+from graph.inputs import NO_COLUMN, ROLES
 from graph.text import Text
-
-NAMED_ROLES = ("case", "activity", "start", "end", "department", "person", "item")
-"""Roles that a user may name; ``lifecycle`` and ``instance`` follow from the names alone."""
 
 NAMES: dict[str, tuple[str, ...]] = {
     "case": (
@@ -147,8 +145,8 @@ def remembered(folder: Path | None, header: tuple[str, ...]) -> dict[str, str]:
         return {}
     try:
         mapping = json.loads(path.read_text(encoding="utf-8"))["mapping"]
-        found = {role: mapping[role] for role in NAMED_ROLES if role in mapping}
-        if not set(found.values()) <= set(header):
+        found = {role: mapping[role] for role in ROLES if role in mapping}
+        if not set(found.values()) <= {*header, NO_COLUMN}:
             raise ValueError(found)
         return found
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -1,9 +1,11 @@
 """Where the sheets of one workbook are opened, one after the other."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from graph.errors import InputError
-from graph.store import Progress
+from graph.progress import Progress
 from graph.text import Text
 from loaders.body import rows_of
 from loaders.dictionary import Table, dictionary
@@ -22,6 +24,14 @@ DOUBLED = Text(
 )
 
 
+class Opened(NamedTuple):
+    """The cells of a sheet, its table, and where the columns are."""
+
+    grid: Grid
+    table: Table
+    header: Header
+
+
 @dataclass(slots=True)
 class Desk:
     """The sheets by table, the report, and what the parameters say of cells."""
@@ -30,41 +40,50 @@ class Desk:
     report: ImportReport
     circumstances: Circumstances
     progress: Progress
+    _opened: dict[str, Opened] = field(default_factory=dict)
+    _read: dict[str, Rows] = field(default_factory=dict)
 
-    def open(self, name: str) -> tuple[Grid, Table, Header] | None:
-        """Read the cells of a table's sheet and find its header; None where there is no sheet.
+    def open_all(self, names: Sequence[str]) -> None:
+        """Read the cells of the sheets of these tables and find their headers.
 
         Raises `InputError` where a sheet has cells but no header.
         """
-        if name not in self.sheets:
-            return None
-        table = dictionary().table(name)
-        self.progress(table.label.zh, [*self.sheets].index(name), len(self.sheets))
-        grid = self.sheets[name].grid()
-        header = find_header(grid, table)
-        if header is None and name == "meta" and grid.rows:
-            header = Header(-1, -1, {"key": 0, "value": 1})
-        if header is None:
-            raise _no_header(grid, table)
-        return grid, table, header
+        there = [name for name in names if name in self.sheets]
+        grids = {name: self._grid(name) for name in there}
+        self.progress("header", 0, None)
+        for name in there:
+            self._opened[name] = _with_header(name, grids[name])
 
-    def rows(self, name: str) -> Rows | None:
-        """Read a table's sheet: every value by its field, references not yet resolved.
+    def _grid(self, name: str) -> Grid:
+        stage = f"read:{dictionary().table(name).label.zh}"
+        self.progress(stage, 0, None)
+        return self.sheets[name].grid(lambda done, total: self.progress(stage, done, total))
+
+    def opened(self, name: str) -> Opened | None:
+        """Return what was opened of a table; None where there is no sheet."""
+        return self._opened.get(name)
+
+    def clean(self, name: str) -> None:
+        """Read the values of a table's sheet by their fields; references stay unresolved.
 
         Raises `MappingError` where a required column is missing.
         """
-        opened = self.open(name)
-        if opened is None:
-            return None
-        grid, table, header = opened
+        if name not in self._opened:
+            return
+        grid, table, header = self._opened[name]
         need_columns(table, header)
         rows = rows_of(grid, table, header, self.report)
         _note_columns(rows, header)
-        read_columns(rows, self.here(grid), header)
-        return rows
+        read_columns(rows, self.here(grid), header, self.progress)
+        self._read[name] = rows
+        grid.rows.clear()  # the cells are in the rows now
+
+    def rows(self, name: str) -> Rows | None:
+        """Return the rows of a table that was cleaned; None where there is no sheet."""
+        return self._read.get(name)
 
     def needed(self, name: str) -> Rows:
-        """Read the sheet of a table without which nothing can be loaded."""
+        """Return the rows of a table without which nothing can be loaded."""
         rows = self.rows(name)
         if rows is None or not len(rows):
             label = dictionary().table(name).label
@@ -86,6 +105,16 @@ def _note_columns(rows: Rows, header: Header) -> None:
             rows.report.note(rows.name, text, UNKNOWN, rows=0)
     for _, text, _ in header.doubled:
         rows.report.note(rows.name, text, DOUBLED, rows=0)
+
+
+def _with_header(name: str, grid: Grid) -> Opened:
+    table = dictionary().table(name)
+    header = find_header(grid, table)
+    if header is None and name == "meta" and grid.rows:
+        header = Header(-1, -1, {"key": 0, "value": 1})
+    if header is None:
+        raise _no_header(grid, table)
+    return Opened(grid, table, header)
 
 
 def _no_header(grid: Grid, table: Table) -> InputError:

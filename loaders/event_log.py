@@ -1,6 +1,7 @@
 """Read an event log (XES, CSV or Parquet) into checked tables."""
 
 import hashlib
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph.errors import InputError
+from graph.inputs import CALENDARS
 from graph.load import Source, SourceFile
-from graph.store import Progress, silent
+from graph.progress import Progress, by_parts, silent, watched
 from graph.tables import CALENDAR, STOPS
 from loaders import event_log_checks as checks
 from loaders import event_log_departments as departments
@@ -28,18 +30,21 @@ from loaders.event_log_plain_rows import note_empty, note_repeats, skip_empty
 from loaders.event_log_quotes import refuse_open, refuse_swallowed, swallowed_elsewhere
 from loaders.event_log_readings import INTEGERS, WHOLE_NUMBERS, read_again
 from loaders.event_log_rows import connect, no_rows, one
+from loaders.event_log_sources import sources
 from loaders.read import Checked, Options
 from loaders.report import ImportReport
 
-BUILT_IN = ("china", "none")
+CHECKS = 6
+"""Passes over all rows that are told as progress of the checks."""
 
 
 def read_event_log(path: Path, out: Path, options: Options, progress: Progress = silent) -> Checked:
     """Read the event log `path` into checked tables in the folder `out`.
 
-    `progress` is called with ``read`` (bytes of the file) and then ``check`` and ``write``
-    (rows). Raises `InputError` where nothing can be used: a broken file, no time or case column,
-    no department on any step. Rows with a problem are in the report and the rest is loaded.
+    `progress` is called with ``unpack`` (bytes of the file), then ``header``, ``clean`` and
+    ``check`` (rows). Raises `InputError` where nothing can be used: a broken file, no time or
+    case column, no department on any step. Rows with a problem are in the report and the rest is
+    loaded.
     """
     calendar = _calendar(options)
     report = ImportReport()
@@ -56,7 +61,7 @@ def read_event_log(path: Path, out: Path, options: Options, progress: Progress =
         files=(_fingerprint(path),),
         as_of=last,
         timezone=options.timezone,
-        calendar=options.calendar if options.calendar in BUILT_IN else Path(options.calendar).name,
+        calendar=options.calendar if options.calendar in CALENDARS else Path(options.calendar).name,
         mapping=tuple(log.mapping.items()),
     )
     pq.write_table(STOPS.empty_table(), out / "stops.parquet")
@@ -73,7 +78,9 @@ def _write(
     """Write the tables of `log`, fill the report, and return the instant of the last event."""
     connection = log.connection
     report.notes.extend(log.notes)
-    create_events(log.rows, log.mapping, options)
+    with watched(connection, progress, "clean", log.expected):
+        create_events(log.rows, log.mapping, options)
+    passed = by_parts(progress, "check", log.expected, CHECKS)
     empty = 0 if log.is_xes else skip_empty(log)
     if log.is_csv:
         unread = unread_lines(connection)
@@ -82,14 +89,15 @@ def _write(
         empty += refuse_unread(log.name, unread, log.separator, report)
     note_empty(log, report, empty)
     _read_times_again(log, options, report)
+    passed()
     (total,) = one(connection, "SELECT count(*) FROM events")
     report.read[log.name] = total + report.refused(log.name)
-    progress("check", total, total)
-    _check(log, options, report)
+    _check(log, options, report, passed)
     steps.create_steps(connection, "start" not in log.mapping and steps.has_pairs(connection))
     steps.write_steps(connection, out)
+    passed()
     steps.write_cases(connection, out, log.item, options.final)
-    progress("write", total, total)
+    passed()
     last = steps.as_of(connection)
     if last is None:
         raise _nothing(log, report)
@@ -106,19 +114,22 @@ def _read_times_again(log: Log, options: Options, report: ImportReport) -> None:
     find_problems(log.connection)
 
 
-def _check(log: Log, options: Options, report: ImportReport) -> None:
-    checks.refuse_rows(log, report)
+def _check(log: Log, options: Options, report: ImportReport, passed: Callable[[], None]) -> None:
+    checks.refuse_rows(log, report, lambda: sources(log))
+    passed()
     if not report.read[log.name]:
         raise no_rows(log.path)
     if report.read[log.name] == report.refused(log.name):
         raise _nothing(log, report)
     checks.refuse_personal(log, report)
+    passed()
     if not departments.has_department(log.connection):
         found = departments.alternatives(log.survey(), set(log.mapping.values()))
         raise departments.no_department(log, options, found)
     checks.note_missing(log, options, report)
     if not log.is_xes:
         note_repeats(log, report)
+    passed()
     if log.is_csv:
         report.notes.extend(swallowed_elsewhere(log))
     checks.note_the_rest(log, report)
@@ -126,7 +137,7 @@ def _check(log: Log, options: Options, report: ImportReport) -> None:
 
 
 def _calendar(options: Options) -> pa.Table:
-    if options.calendar in BUILT_IN:
+    if options.calendar in CALENDARS:
         return CALENDAR.empty_table()
     return read_calendar_file(Path(options.calendar))
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import duckdb
 
-from graph.errors import InputError
+from graph.errors import InputError, MappingError
+from graph.inputs import ROLES
 from graph.text import Text
-from loaders.columns import NAMED_ROLES
 from loaders.event_log_rows import Rows, brief, one
 from loaders.personal_numbers import SHARE, looks_personal
 from loaders.read import Options
-from loaders.report import ImportReport, Note
+from loaders.report import ImportReport, Note, SourceCell, SourceRow
+
+Cells = tuple[SourceCell, ...]
 
 MOST = 1_000_000
 """Refusals of one kind above which a report row by row helps nobody."""
@@ -26,7 +28,7 @@ MISSING = (
 
 MAYBE_PERSONAL = "([0-9０-９][^0-9０-９]{0,3}){10}[0-9０-９XxＸｘ]"
 
-SINGLE = (*NAMED_ROLES, "calendar", "timezone")
+SINGLE = (*ROLES, "calendar", "timezone")
 
 ROLE_OF = {"time": "end", "order": "end", "digits": "case"}
 
@@ -82,6 +84,7 @@ class Log:
     separator: str = ""  # of a CSV file
     width: int = 0  # columns of a CSV file, those without a name too
     has_quotes: bool = False
+    expected: int = 0  # rows of the file, about
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -118,8 +121,13 @@ def command(log: Log, options: Options) -> str:
     return " ".join(words)
 
 
-def refuse_rows(log: Log, report: ImportReport) -> None:
-    """Put each row with a problem into the report, once, for the first thing wrong with it."""
+def refuse_rows(
+    log: Log, report: ImportReport, sources: Callable[[], Mapping[int, Cells]] = dict
+) -> None:
+    """Put each row with a problem into the report, once, for the first thing wrong with it.
+
+    `sources` returns the rows as they are in the file, by place; it is asked if there are any.
+    """
     for problem, count in log.connection.execute(
         "SELECT problem, count(*) FROM events WHERE problem IS NOT NULL GROUP BY 1 ORDER BY 1"
     ).fetchall():
@@ -130,15 +138,25 @@ def refuse_rows(log: Log, report: ImportReport) -> None:
     ).fetchall()
     seen: set[int] = set()
     numbers = log.numbers([place for place, _, _ in found])
-    for number, (_, problem, value) in zip(numbers, found, strict=True):
+    kept = sources() if found else {}
+    for number, (place, problem, value) in zip(numbers, found, strict=True):
         row = None if number in seen else number  # each is counted, though on the same line
         seen.add(number)
         column = log.mapping.get(ROLE_OF.get(problem, problem))
         report.refuse(
-            log.name, row, column, value and brief(value), REASONS[problem], ADVICE[problem]
+            *(log.name, row, column, value and brief(value)),
+            *(REASONS[problem], ADVICE[problem]),
+            source=_source(kept.get(place), column),
         )
     if log.is_csv:  # among them those that could not even be read as rows
         report.refusals.sort(key=lambda refusal: refusal.row or 0)
+
+
+def _source(cells: Cells | None, column: str | None) -> SourceRow | None:
+    if cells is None:
+        return None
+    at = [cell.column for cell in cells]
+    return SourceRow(cells, at.index(column) if column in at else None)
 
 
 def _too_many(log: Log, problem: str, count: int) -> InputError:
@@ -191,12 +209,13 @@ def refuse_personal(log: Log, report: ImportReport) -> None:
             continue
         column = log.mapping[role]
         if role != "person":
-            raise InputError(
+            raise MappingError(
                 f"{log.name} 的列“{column}”含有{kind.zh}，不能用作 --{role}。请改用别的列。",
                 f"Column “{column}” of {log.name} holds {kind.en} and cannot be the {role}. Name "
                 f"another one by --{role}.",
             )
         log.connection.execute("UPDATE events SET person = NULL")
+        report.withhold(log.name, column)
         report.note(
             log.name,
             column,

@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 
 from graph.errors import InputError
-from graph.store import Progress
+from graph.progress import Progress
 from graph.text import Text
 from loaders.chunks import chunks, recoded
 from loaders.event_log_header import read_header
@@ -48,13 +48,15 @@ class CsvFile(NamedTuple):
     separator: str
     header: list[str]
     has_quotes: bool
+    lines: int
 
 
 def csv_rows(
     path: Path, folder: Path, connection: duckdb.DuckDBPyConnection, progress: Progress
 ) -> CsvFile:
     """Return the rows of a CSV file, packed or not, in UTF-8, UTF-16 or GB18030."""
-    text, encoding = _in_utf8(path, folder / "rows.csv", progress)
+    text, encoding, lines = _in_utf8(path, folder / "rows.csv", progress)
+    progress("header", 0, None)
     separator, header = read_header(path, text)
     columns = {
         name: (f"c{place}", "VARCHAR")
@@ -82,7 +84,9 @@ def csv_rows(
         before = np.searchsorted(skipped - np.arange(len(skipped)), places, side="right")
         return [int(number) for number in np.asarray(places) + before]
 
-    return CsvFile(rows, numbers, _notes(path, encoding), separator, header, _has(text, b'"'))
+    return CsvFile(
+        rows, numbers, _notes(path, encoding), separator, header, _has(text, b'"'), lines
+    )
 
 
 def refuse_unread(
@@ -147,12 +151,16 @@ def _has(text: Path, *signs: bytes) -> bool:
         return any(whole.find(sign) >= 0 for sign in signs)
 
 
-def _in_utf8(path: Path, out: Path, progress: Progress) -> tuple[Path, str]:
+def _in_utf8(path: Path, out: Path, progress: Progress) -> tuple[Path, str, int]:
+    """Return the file in UTF-8, its encoding, and how many lines it has."""
     for encoding in _encodings(path):
+        lines = 0
         try:
             with out.open("wb") as file:
-                file.writelines(recoded(chunks(path, progress), encoding))
-            return out, encoding
+                for piece in recoded(chunks(path, progress), encoding):
+                    lines += piece.count(b"\n")
+                    file.write(piece)
+            return out, encoding, lines
         except UnicodeDecodeError:
             continue
     raise InputError(

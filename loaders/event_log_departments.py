@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import duckdb
 
-from graph.errors import InputError
+from graph.errors import MappingError
 from loaders.event_log_checks import Log, command, personal
 from loaders.event_log_events import trimmed
 from loaders.event_log_rows import Rows, one
@@ -58,7 +58,7 @@ def _numbers_or_times(rows: Rows) -> bool:
     return bool(found)
 
 
-def no_department(log: Log, options: Options, found: list[Alternative]) -> InputError:
+def no_department(log: Log, options: Options, found: list[Alternative]) -> MappingError:
     """Return the error that lists what could serve, with the command that says so."""
     name = found[0][0] if found else "COLUMN"
     line = command(log, replace(options, department=name))
@@ -72,7 +72,7 @@ def no_department(log: Log, options: Options, found: list[Alternative]) -> Input
         f"{each} ({count} value{'s' * (count > 1)}, such as {', '.join(few)})"
         for each, count, few in found
     )
-    return InputError(
+    return MappingError(
         f"{log.name} 没有任何环节登记了部门{zh}。"
         + (f"可作部门的列：{listed_zh}。" if found else "也没有可作部门的列。")
         + f"请写明：{line}",

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from graph.errors import MappingError
-from graph.store import Progress, silent
+from graph.inputs import NO_COLUMN, ROLES
+from graph.progress import Progress, silent
 from graph.text import Text
-from loaders.columns import NAMED_ROLES, check_complete, check_named, propose, remembered
+from loaders.columns import check_complete, check_named, propose, remembered
 from loaders.event_log_checks import Log
 from loaders.event_log_contents import Contents
 from loaders.event_log_csv import CsvFile, Numbers, csv_rows, unread_lines
@@ -46,13 +48,21 @@ def open_log(
     if name.endswith((".xes", ".xes.gz")):
         return _xes(path, folder, connection, options, progress)
     if name.endswith(".parquet"):
-        return _table(path, options, parquet_rows(path, connection), list)
+        progress("header", 0, None)
+        rows = parquet_rows(path, connection)
+        return replace(_table(path, options, rows, list), expected=pq.read_metadata(path).num_rows)
     return _csv(path, options, csv_rows(path, folder, connection, progress))
 
 
-def _named(options: Options) -> dict[str, str]:
-    values = {role: getattr(options, role) for role in NAMED_ROLES}
-    return {role: value for role, value in values.items() if value}
+def named_columns(options: Options) -> dict[str, str]:
+    """Return the column of each role that the user named."""
+    values = {role: getattr(options, role) for role in ROLES}
+    return {role: value for role, value in values.items() if value and value != NO_COLUMN}
+
+
+def _left_out(options: Options) -> dict[str, str]:
+    """Return the roles of which the user says that no column plays them."""
+    return {role: NO_COLUMN for role in ROLES if getattr(options, role) == NO_COLUMN}
 
 
 def _csv(path: Path, options: Options, file: CsvFile) -> Log:
@@ -70,16 +80,18 @@ def _csv(path: Path, options: Options, file: CsvFile) -> Log:
         separator=file.separator,
         width=len(file.header),
         has_quotes=file.has_quotes,
+        expected=max(0, file.lines - 1),
     )
 
 
 def _table(path: Path, options: Options, rows: Rows, numbers: Numbers) -> Log:
-    named = _named(options)
+    named = named_columns(options)
     check_named(rows.header, named, path.name)
-    kept = remembered(options.mappings, rows.header) | named
+    none = _left_out(options)
+    kept = remembered(options.mappings, rows.header) | named | none
     contents = Contents(rows, options.timezone)
     found = propose(rows.header, contents.fits, kept)
-    mapping = _single_time(kept | found)
+    mapping = _single_time({r: name for r, name in (kept | found).items() if name != NO_COLUMN})
     check_complete(rows.header, mapping, path.name, contents.nearest_time)
     check_kinds(rows, mapping, path.name)
     return Log(
@@ -91,7 +103,7 @@ def _table(path: Path, options: Options, rows: Rows, numbers: Numbers) -> Log:
         numbers=numbers,
         header=rows.header,
         survey=lambda: rows,
-        kept=kept if named else {},
+        kept=kept if named or none else {},
         sample=lambda: contents.sample,
     )
 
@@ -115,8 +127,9 @@ def _xes(
     options: Options,
     progress: Progress,
 ) -> Log:
-    named = _named(options)
+    named = named_columns(options)
     wanted = XES_KEYS | {role: key for role, key in named.items() if role != "case"}
+    wanted = {role: key for role, key in wanted.items() if role not in _left_out(options)}
     keys = tuple(dict.fromkeys(wanted.values()))
     of_traces = tuple(dict.fromkeys(named[role] for role in OF_TRACES if role in named))
     case = named.get("case", "concept:name")
@@ -124,6 +137,7 @@ def _xes(
     log = read_xes(path, events, keys, of_traces, case, progress)
     if not log.events:
         raise empty(path)
+    progress("header", 0, None)
     present = tuple(dict.fromkeys((*log.event_attributes, *log.trace_attributes)))
     check_named(present, named, path.name)
     _check_case(path, case, log)
@@ -140,8 +154,9 @@ def _xes(
         header=tuple(key for key in present if key != case or key in log.event_attributes),
         survey=lambda: _survey(path, folder, connection, present),
         kept={},
-        sample=lambda: _head(path, folder, connection, present),
+        sample=lambda: head_rows(path, folder, connection, present),
         notes=_notes(path, log, case),
+        expected=log.events,
     )
 
 
@@ -205,10 +220,10 @@ def _survey(
     return _staged(every, connection, keys, "concept:name")
 
 
-def _head(
+def head_rows(
     path: Path, folder: Path, connection: duckdb.DuckDBPyConnection, keys: tuple[str, ...]
 ) -> Rows:
-    """Read the beginning of the log with all its attributes."""
+    """Return the beginning of an XES log with all its attributes, `keys`."""
     head = folder / "head.parquet"
     read_head(path, head, keys)
     return _staged(head, connection, keys, "concept:name")

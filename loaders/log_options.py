@@ -1,20 +1,10 @@
 """Options that only an event log has a use for."""
 
+from graph.inputs import LOG_OPTIONS
 from graph.text import Text
 from loaders.read import Options
 from loaders.report import ImportReport
 
-LOG_OPTIONS = (
-    "department",
-    "person",
-    "item",
-    "case",
-    "activity",
-    "start",
-    "end",
-    "missing",
-    "final",
-)
 ADVICE = Text(
     "工作簿的列名按数据字典认，请直接改表头",
     "The columns of a workbook are known by the data dictionary: rename them in its sheets",

@@ -1,5 +1,7 @@
 """Find columns that hold personal numbers, so that they are never stored."""
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -16,6 +18,16 @@ MOBILE = Text("手机号", "mobile phone numbers")
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
 _MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+
+MASK = "＊＊＊"
+_NARROW = {ord("０") + digit: str(digit) for digit in range(10)}
+SHORTEST = 11
+"""Digits that a personal number has at least."""
+_NUMBERS = re.compile(
+    r"(?<!\d)(?:(?:\+?86[-\s]?)?1[3-9]\d{9}|1[3-9]\d[-\s]\d{4}[-\s]\d{4}"
+    r"|[1-9]\d{16}[\dXx]|[1-9]\d{5}[-\s]\d{8}[-\s]\d{3}[\dXx])(?!\d)"
+)
+"""What may be a personal number inside a text."""
 
 Digits = npt.NDArray[np.int64]
 
@@ -41,6 +53,23 @@ def looks_personal(values: pa.Array | pa.ChunkedArray) -> Text | None:
     if mobiles + identities < SHARE * total:
         return None
     return IDENTITY if identities >= mobiles else MOBILE
+
+
+def masked(text: str) -> str:
+    """Return `text` with each personal number in it replaced by `MASK`.
+
+    >>> masked("联系人 139-1234-5678，办件 2022031500012345")
+    '联系人 ＊＊＊，办件 2022031500012345'
+    """
+    if sum(map(str.isdigit, text)) < SHORTEST:
+        return text
+    if looks_personal(pa.array([text])):
+        return MASK
+    return _NUMBERS.sub(lambda found: _mask(found[0]), text.translate(_NARROW))
+
+
+def _mask(number: str) -> str:
+    return MASK if looks_personal(pa.array([number])) else number
 
 
 def identity_numbers(texts: pa.Array) -> npt.NDArray[np.bool_]:

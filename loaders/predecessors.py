@@ -97,6 +97,7 @@ def _absent(number: int) -> Fault:
     return Fault(
         Text(f"这个办件没有环节 {number}", f"The case has no step {number}"),
         Text("请改正上一环节序号，或补上那个环节", "Correct the number or add that step"),
+        kind=Text("这个办件没有所写的上一环节", "The case has no such step before it"),
     )
 
 
@@ -108,4 +109,5 @@ def _refused(number: int, sheet: str, row: int) -> Fault:
         ),
         Text(f"请先改正表 {sheet} 第 {row} 行", f"Correct row {row} of sheet {sheet} first"),
         (sheet, row),
+        Text("所引用的环节已被拒绝", "The step to which it refers was refused"),
     )

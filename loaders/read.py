@@ -4,22 +4,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import InputError
+from graph.inputs import EVENT_LOGS, WORKBOOKS
 from graph.load import Source
-from graph.store import Progress, silent
+from graph.progress import Progress, silent
 from loaders.report import ImportReport
-
-EVENT_LOGS = (".xes", ".xes.gz", ".csv", ".csv.gz", ".parquet")
-WORKBOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a user may say of an input; each value None or empty means: find out.
 
-    ``department`` to ``end`` name columns (attributes) of an event log. ``missing`` are texts
-    that mean "nobody registered", ``final`` activities that close a case. ``calendar`` is
-    ``china``, ``none`` or the path of a CSV file ``day,is_workday,opens,closes``. ``mappings``
-    is the folder in which column mappings are remembered by header.
+    ``department`` to ``end`` name columns (attributes) of an event log; ``-`` is none of them.
+    ``missing`` are texts that mean "nobody registered", ``final`` activities that close a case.
+    ``calendar`` is ``china``, ``none`` or the path of a CSV file
+    ``day,is_workday,opens,closes``. ``mappings`` is the folder in which column mappings are
+    remembered by header.
     """
 
     department: str | None = None

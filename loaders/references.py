@@ -104,7 +104,7 @@ def _open(rows: Rows, faults: Iterable[tuple[int, Fault]]) -> Iterable[tuple[int
     if not rows.table.private:
         return faults
     reason = Text("引用的行不存在或已被拒绝", "What it refers to is missing or was refused")
-    return ((index, fault._replace(reason=reason)) for index, fault in faults)
+    return ((index, fault._replace(reason=reason, kind=None)) for index, fault in faults)
 
 
 def _several(sheet: str) -> Fault:
@@ -123,6 +123,7 @@ def _refused(sheet: str, text: str, row: int) -> Fault:
         ),
         Text(f"请先改正表 {sheet} 第 {row} 行", f"Correct row {row} of sheet {sheet} first"),
         (sheet, row),
+        Text(f"所引用的{sheet}已被拒绝", f"The row of {sheet} to which it refers was refused"),
     )
 
 
@@ -157,8 +158,11 @@ def repeat_of(rows: Rows, index: int, earlier: int) -> Fault:
     row = int(rows.numbers[earlier])
     if all(cells[index] == cells[earlier] for cells in rows.cells.values()):
         reason = Text(f"与第 {row} 行完全相同", f"The same as row {row}")
-        return Fault(reason, Text("请删去重复的行", "Delete the repeated row"))
+        kind = Text("与另一行完全相同", "The same as another row")
+        return Fault(reason, Text("请删去重复的行", "Delete the repeated row"), kind=kind)
     reason = Text(f"与第 {row} 行重复", f"Already used in row {row}")
     return Fault(
-        reason, Text("请删去一行，或改正编号", "Delete one of the rows or correct the key")
+        reason,
+        Text("请删去一行，或改正编号", "Delete one of the rows or correct the key"),
+        kind=Text("与另一行重复", "Already used in another row"),
     )

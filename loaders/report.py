@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,25 +20,51 @@ LONGEST_VALUE = 80
 BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, longest: int = LONGEST_VALUE) -> str:
     r"""Return `text` as a report shows it: on one line, and cut where it is long.
 
     >>> one_line("两\n行"), len(one_line("长" * 1000))
     ('两 行', 80)
     """
     line = BREAKS.sub(" ", text)
-    return line if len(line) <= LONGEST_VALUE else f"{line[: LONGEST_VALUE - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 Place = tuple[str, int | None]
 """A table and a row of it."""
+
+LONGEST_CELL = 200
+"""Characters of a cell that are kept of a refused row."""
+MOST_SOURCES = 20_000
+"""Refused rows of one table of which the source is kept."""
+
+
+class SourceCell(NamedTuple):
+    """A cell as it is in the file; one that is `withheld` is not kept."""
+
+    column: str
+    value: str | None
+    withheld: bool = False
+
+
+class SourceRow(NamedTuple):
+    """The cells of a refused row, and the place of the one at fault."""
+
+    cells: tuple[SourceCell, ...]
+    at: int | None = None
+
+    def without(self, column: str) -> "SourceRow":
+        """Return the row with nothing of that column kept."""
+        cells = (SourceCell(c.column, None, True) if c.column == column else c for c in self.cells)
+        return self._replace(cells=tuple(cells))
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One refused row (`row` as in the file, the first line is 1).
 
-    ``origin`` is the sheet and row whose own refusal is the reason, where it is one.
+    ``origin`` is the sheet and row whose own refusal is the reason, where it is one. ``kind`` is
+    the reason without what is of this row; ``source`` the row as it is in the file.
     """
 
     table: str
@@ -47,6 +74,8 @@ class Refusal:
     reason: Text
     advice: Text
     origin: Place | None = None
+    kind: Text | None = None
+    source: SourceRow | None = None
 
 
 @dataclass(slots=True)
@@ -78,10 +107,19 @@ class ImportReport:
         reason: Text,
         advice: Text,
         origin: Place | None = None,
+        kind: Text | None = None,
+        source: SourceRow | None = None,
     ) -> None:
         """Refuse one row; a row may be refused once for each thing wrong with it."""
         shown = None if value is None else one_line(str(value))
-        self.refusals.append(Refusal(table, row, column, shown, reason, advice, origin))
+        refusal = Refusal(table, row, column, shown, reason, advice, origin, kind, source)
+        self.refusals.append(refusal)
+
+    def withhold(self, table: str, column: str) -> None:
+        """Keep nothing of a column of a table in the sources of its refused rows."""
+        for place, refusal in enumerate(self.refusals):
+            if refusal.table == table and refusal.source is not None:
+                self.refusals[place] = replace(refusal, source=refusal.source.without(column))
 
     def note(
         self,
@@ -115,11 +153,18 @@ class ImportReport:
         '部门'
         """
         causes: dict[Place, Refusal] = {}
-        for refusal in self.refusals:
-            own = causes.get(refusal.origin, refusal) if refusal.origin else refusal
+        for refusal, own in self._with_causes():
             causes.setdefault((refusal.table, refusal.row), own)
         found = Counter(own for (place, _), own in causes.items() if place == table)
         return found.most_common(1)[0][0]
+
+    def _with_causes(self) -> Iterator[tuple[Refusal, Refusal]]:
+        """Yield each refusal with the one, of this row or of another, with which it began."""
+        causes: dict[Place, Refusal] = {}
+        for refusal in self.refusals:
+            own = causes.get(refusal.origin, refusal) if refusal.origin else refusal
+            causes.setdefault((refusal.table, refusal.row), own)
+            yield refusal, own
 
     @property
     def total_refused(self) -> int:
@@ -134,11 +179,7 @@ class ImportReport:
 
     def refused_table(self) -> pa.Table:
         """Return the refusals as a table of schema ``REFUSED``, in the order of the input."""
-        rows = [
-            (r.table, r.row, r.column, r.value, r.reason.zh, r.advice.zh, r.reason.en, r.advice.en)
-            for r in self.refusals
-        ]
-        return _table(rows, REFUSED)
+        return _table([_refused(*each) for each in self._with_causes()], REFUSED)
 
     def notes_table(self) -> pa.Table:
         """Return the notes as a table of schema ``NOTES``."""
@@ -163,6 +204,18 @@ class AllRefusedError(InputError):
     def __init__(self, zh: str, en: str, report: ImportReport) -> None:
         super().__init__(zh, en)
         self.report = report
+
+
+def _refused(refusal: Refusal, cause: Refusal) -> tuple[object, ...]:
+    kind, source = refusal.kind or refusal.reason, refusal.source
+    root = cause.kind or cause.reason
+    return (
+        *(refusal.table, refusal.row, refusal.column, refusal.value),
+        *(refusal.reason.zh, refusal.advice.zh, refusal.reason.en, refusal.advice.en),
+        *(kind.zh, kind.en, root.zh, root.en),
+        source and [cell._asdict() for cell in source.cells],
+        source and source.at,
+    )
 
 
 def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:

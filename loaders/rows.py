@@ -11,8 +11,15 @@ import pyarrow as pa
 from graph.text import Text
 from loaders.dictionary import NOTHING, Table
 from loaders.local_time import Times
-from loaders.personal_numbers import looks_personal
-from loaders.report import ImportReport
+from loaders.personal_numbers import looks_personal, masked
+from loaders.report import (
+    LONGEST_CELL,
+    MOST_SOURCES,
+    ImportReport,
+    SourceCell,
+    SourceRow,
+    one_line,
+)
 from loaders.sheets import Cell
 from loaders.values import Fault, plain
 
@@ -26,7 +33,8 @@ ASK = Text("请核对原表的这一行", "Check this row of the sheet")
 class Rows:
     """One sheet: cells and values by field name, row numbers of the file, what is accepted.
 
-    ``unknown`` holds the cells of columns that are not in the dictionary, by place.
+    ``unknown`` holds the cells of columns that are not in the dictionary, by place; ``heads`` are
+    all columns in the order of the file, each with its field if it is read.
     """
 
     table: Table
@@ -34,8 +42,10 @@ class Rows:
     numbers: npt.NDArray[np.int64]
     cells: dict[str, list[Cell]]
     unknown: dict[int, list[Cell]] = field(default_factory=dict)
+    heads: tuple[tuple[str, str | None], ...] = ()
     values: dict[str, pa.Array] = field(default_factory=dict)
     accepted: Mask = field(init=False)
+    _sources: dict[int, tuple[SourceCell, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.accepted = np.ones(len(self.numbers), dtype=bool)
@@ -76,10 +86,13 @@ class Rows:
             number = int(self.numbers[index])
             if self.table.private:
                 reason = fault.reason if label is None else _about(label, fault.reason)
-                self.report.refuse(self.name, number, None, None, reason, ASK)
+                kind = fault.kind and (_about(label, fault.kind) if label else fault.kind)
+                self.report.refuse(self.name, number, None, None, reason, ASK, kind=kind)
             else:
-                value = self.shown(column, index)
-                self.report.refuse(self.name, number, label and label.zh, value, *fault)
+                value, source = self.shown(column, index), self.source(column, index)
+                self.report.refuse(
+                    self.name, number, label and label.zh, value, *fault, source=source
+                )
 
     def note(self, column: str | None, text: Text, where: Mask, advice: Text = NOTHING) -> None:
         """Note something about the rows of `where`."""
@@ -96,6 +109,22 @@ class Rows:
         if PERSONAL_SHAPE.fullmatch(text) and looks_personal(pa.array([text])):
             return None
         return (cell if isinstance(cell, str) else text) if text else None
+
+    def source(self, column: str | None, index: int) -> SourceRow | None:
+        """Return a row as it is in the file, but for personal numbers and what is not read."""
+        if index not in self._sources:
+            if len(self._sources) >= MOST_SOURCES:
+                return None
+            self._sources[index] = tuple(self._source(*head, index) for head in self.heads)
+        at = [field for _, field in self.heads]
+        return SourceRow(self._sources[index], at.index(column) if column in at else None)
+
+    def _source(self, head: str, field: str | None, index: int) -> SourceCell:
+        if field not in self.cells:
+            return SourceCell(head, None, withheld=True)
+        cell = self.cells[field][index]
+        text = "" if cell is None else cell if isinstance(cell, str) else plain(cell)
+        return SourceCell(head, one_line(masked(text), LONGEST_CELL) or None)
 
 
 def _about(label: Text, reason: Text) -> Text:

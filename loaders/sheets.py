@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -25,6 +26,9 @@ Cell = (
     | None
 )
 Place = tuple[int, int]
+Told = Callable[[int, int], None]
+"""Hears how many rows are read, and how many there are."""
+TOLD_EVERY = 10_000
 
 BOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
@@ -55,11 +59,11 @@ class Sheet:
     file: Path
     book: CalamineWorkbook | None
 
-    def grid(self) -> Grid:
-        """Read all cells of the sheet."""
+    def grid(self, told: Told = lambda done, total: None) -> Grid:
+        """Read all cells of the sheet; `told` hears the rows done and in all."""
         if self.book is None:
-            return _csv(self.file)
-        return _from_book(self.book, self.file, self.name)
+            return _csv(self.file, told)
+        return _from_book(self.book, self.file, self.name, told)
 
 
 def compact(text: str) -> str:
@@ -117,9 +121,10 @@ def _open(file: Path) -> CalamineWorkbook:
         ) from error
 
 
-def _from_book(book: CalamineWorkbook, file: Path, name: str) -> Grid:
+def _from_book(book: CalamineWorkbook, file: Path, name: str, told: Told) -> Grid:
     try:
         sheet = book.get_sheet_by_name(name)
+        told(0, sheet.total_height)
         rows = cast(list[list[Cell]], sheet.to_python(skip_empty_area=False))  # list is invariant
         merged = sheet.merged_cell_ranges or []
     except CalamineError as error:
@@ -127,17 +132,22 @@ def _from_book(book: CalamineWorkbook, file: Path, name: str) -> Grid:
             f"工作簿 {file.name} 的表 {name} 读不出来。请另存为 .xlsx 后重试。",
             f"Sheet {name} of {file.name} cannot be read. Save it as .xlsx and try again.",
         ) from error
+    told(len(rows), len(rows))
     facts = workbook_facts(file, name)
     numbers = list(range(1, len(rows) + 1))
     return Grid(name, file.name, rows, numbers, merged, facts.uncached, facts.epoch_1904)
 
 
-def _csv(file: Path) -> Grid:
-    reader = csv.reader(io.StringIO(decode(file), newline=""), strict=True)
+def _csv(file: Path, told: Told) -> Grid:
+    text = decode(file)
+    lines = text.count("\n")  # about as many as rows
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[Cell]] = []
     try:
         for row in reader:
             rows.append([*row])
+            if len(rows) % TOLD_EVERY == 0:
+                told(len(rows), max(lines, len(rows)))
     except csv.Error as error:
         raise _unreadable(file, len(rows) + 1, reader.line_num) from error
     return Grid(file.stem, file.name, rows, list(range(1, len(rows) + 1)))

@@ -1,6 +1,7 @@
 """Write the blank workbook that departments fill in."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
@@ -51,6 +52,14 @@ def write_template(out: Path) -> None:
             f"写不了 {out}：请检查文件夹是否存在、文件是否正被打开。",
             f"{out} cannot be written: see that the folder exists and the file is not open.",
         ) from error
+
+
+def template_bytes() -> bytes:
+    """Return the blank workbook."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "template.xlsx")
+        write_template(path)
+        return path.read_bytes()
 
 
 def _column(

@@ -38,12 +38,14 @@ CHINA = ZoneInfo("Asia/Shanghai")
 class Fault(NamedTuple):
     """Why a value is refused, and what to do. Neither quotes the value.
 
-    ``origin`` is the sheet and row whose own refusal is the reason, where it is one.
+    ``origin`` is the sheet and row whose own refusal is the reason, where it is one. ``kind`` is
+    the reason without what is of this row, where there is any.
     """
 
     reason: Text
     advice: Text
     origin: Place | None = None
+    kind: Text | None = None
 
 
 class Reading(NamedTuple):
@@ -77,9 +79,9 @@ UNIT_REMOVED = Text("去掉了数字后的单位", "The unit after the number wa
 UNIT_CONVERTED = Text("按表头或单位说明换算了单位", "Converted from the unit of the header")
 
 
-def fault(zh: str, en: str, advice_zh: str, advice_en: str) -> Reading:
+def fault(zh: str, en: str, advice_zh: str, advice_en: str, kind: Text | None = None) -> Reading:
     """Return a refused reading."""
-    return Reading(None, Fault(Text(zh, en), Text(advice_zh, advice_en)))
+    return Reading(None, Fault(Text(zh, en), Text(advice_zh, advice_en), kind=kind))
 
 
 def is_empty(cell: Cell) -> bool:

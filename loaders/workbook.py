@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from graph.errors import InputError
 from graph.load import Source, SourceFile
-from graph.store import Progress, silent
+from graph.progress import Progress, by_parts, silent
 from graph.text import Text
 from loaders.checks import check_rows, refuse_after
 from loaders.desk import Desk
@@ -43,6 +43,15 @@ NO_DATE = Text(
 DECLARE = Text("请在填报说明中填写 as_of（截止日期）", "Write as_of (截止日期) in 填报说明")
 
 
+CLEANED = (
+    *("departments", "items", "cases", "case_steps"),
+    *("special_procedures", "calendar_overrides"),
+)
+"""Tables whose sheets are read value by value before they are checked, in this order."""
+SHEETS = ("meta", *CLEANED, "peer_reviews")
+"""Tables whose sheets are opened."""
+
+
 @dataclass(slots=True)
 class Book:
     """The rows of all sheets that are stored, checked."""
@@ -67,8 +76,11 @@ def read_workbook(path: Path, out: Path, options: Options, progress: Progress = 
     note_log_options(path.name, options, report)
     sheets = find_sheets(list_sheets(input_files(path)), report)
     desk = Desk(sheets, report, Circumstances(zone=zone), progress)
+    desk.open_all(SHEETS)
     parameters = _parameters(desk)
     desk.circumstances = replace(desk.circumstances, stars=parameters.stars)
+    for name in CLEANED:
+        desk.clean(name)
     book = _check(desk, parameters)
     calendar, name = laid_over(book.calendar, options.calendar)
     tables = {
@@ -107,64 +119,76 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _parameters(desk: Desk) -> Parameters:
-    opened = desk.open("meta")
-    rows = desk.rows("meta")
-    if opened is None or rows is None:
+    opened = desk.opened("meta")
+    if opened is None:
         return Parameters()
-    found = read_parameters(rows, desk.here(opened[0]))
-    found.synthetic = is_synthetic(opened[0])
+    synthetic = is_synthetic(opened.grid)
+    desk.clean("meta")
+    rows = desk.rows("meta")
+    if rows is None:
+        return Parameters()
+    found = read_parameters(rows, desk.here(opened.grid))
+    found.synthetic = synthetic
     return found
 
 
 def _check(desk: Desk, parameters: Parameters) -> Book:
     """Read and check the sheets in the order in which they refer to each other."""
     declared = None if parameters.as_of is None else np.datetime64(parameters.as_of, "us")
+    told = desk.progress
     departments = desk.needed("departments")
     check_rows(departments)
     check_short_names(departments)
     some_left(departments)
     known = {"departments": Referents.of(departments, "dept_id", "dept_name", "short_names")}
-    items = _settled(desk.needed("items"), known, declared)
+    items = _settled(desk.needed("items"), known, declared, told)
     known["items"] = Referents.of(items, "item_id", "item_name", "task_code")
-    cases = _settled(desk.needed("cases"), known, declared)
+    cases = _settled(desk.needed("cases"), known, declared, told)
     known["cases"] = Referents.of(cases, "case_id")
     times = CaseTimes.of(cases)
-    steps = _referred(desk.needed("case_steps"), known, declared)
+    steps = _referred(desk.needed("case_steps"), known, declared, told)
     check_steps(steps, times)
     some_left(steps)
     stops = desk.rows("special_procedures")
     if stops is not None:
-        _referred(stops, known, declared)
+        _referred(stops, known, declared, told)
     as_of = declared if declared is not None else _last_instant(desk, cases, steps, stops)
     if stops is not None:
         check_stops(stops, times, as_of)
     calendar = desk.rows("calendar_overrides")
     if calendar is not None:
-        _referred(calendar, known, declared)
+        _referred(calendar, known, declared, told)
     _reviews(desk, known["departments"], parameters)
     return Book(departments, items, cases, steps, stops, calendar, as_of.astype(object))
 
 
-def _referred(rows: Rows, known: dict[str, Referents], declared: np.datetime64 | None) -> Rows:
+def _referred(
+    rows: Rows, known: dict[str, Referents], declared: np.datetime64 | None, progress: Progress
+) -> Rows:
     """Resolve the references of `rows`, then check them."""
-    for field in rows.table.fields:
-        if field.refers_to:
-            resolve(rows, field.name, known[field.refers_to])
+    referring = [field for field in rows.table.fields if field.refers_to]
+    passed = by_parts(progress, f"check:{rows.name}", len(rows), len(referring) + 1)
+    for field in referring:
+        resolve(rows, field.name, known[str(field.refers_to)])
+        passed()
     check_rows(rows)
+    passed()
     if declared is not None:
         refuse_after(rows, declared)
     return rows
 
 
-def _settled(rows: Rows, known: dict[str, Referents], declared: np.datetime64 | None) -> Rows:
-    some_left(_referred(rows, known, declared))
+def _settled(
+    rows: Rows, known: dict[str, Referents], declared: np.datetime64 | None, progress: Progress
+) -> Rows:
+    some_left(_referred(rows, known, declared, progress))
     return rows
 
 
 def _reviews(desk: Desk, departments: Referents, parameters: Parameters) -> None:
-    opened = desk.open("peer_reviews")
+    opened = desk.opened("peer_reviews")
     if opened is not None:
-        here = desk.here(opened[0])
+        here = desk.here(opened.grid)
         count_reviews(*opened, departments, here, parameters.full_mark, desk.report)
 
 

@@ -5,12 +5,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.inputs import CALENDARS
 from graph.tables import CALENDAR
 from graph.text import Text
 from loaders.calendar_file import read_calendar_file
 from loaders.rows import Rows
-
-BUILT_IN = ("china", "none")
 
 OVERLAID = Text(
     "日历文件中也有这一天，以日历文件为准", "The calendar file has the day too and was followed"
@@ -20,7 +19,7 @@ OVERLAID = Text(
 def laid_over(rows: Rows | None, calendar: str) -> tuple[pa.Table, str]:
     """Return the days that differ, those of a calendar file over those of the workbook."""
     days = _days(rows)
-    if calendar in BUILT_IN:
+    if calendar in CALENDARS:
         return days, calendar
     path = Path(calendar)
     over = read_calendar_file(path)

@@ -64,6 +64,7 @@ def _taken(row: int) -> Fault:
     return Fault(
         Text(f"与第 {row} 行的名称或简称重复", f"Also a name or short name of row {row}"),
         Text("请删去或改正这个简称", "Delete or correct the short name"),
+        kind=Text("与另一部门的名称或简称重复", "A name or short name of another department"),
     )
 
 

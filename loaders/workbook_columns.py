@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from graph.progress import Progress, by_parts, silent
 from graph.text import Text
 from loaders.choices import read_choice
 from loaders.dictionary import Conditions, Field
@@ -55,15 +56,21 @@ MISSING = Fault(
 )
 
 
-def read_columns(rows: Rows, circumstances: Circumstances, header: Header) -> None:
+def read_columns(
+    rows: Rows, circumstances: Circumstances, header: Header, progress: Progress = silent
+) -> None:
     """Fill ``rows.values`` for every field of the table and refuse what cannot be read.
 
-    Raises `MappingError` where all rows of a needed sheet need a column that is not there.
+    `progress` is told the rows of the sheet, by columns done. Raises `MappingError` where all
+    rows of a needed sheet need a column that is not there.
     """
+    fields = rows.table.fields
+    passed = by_parts(progress, f"clean:{rows.name}", len(rows), len(fields))
     drop_personal(rows)
-    for field in rows.table.fields:
+    for field in fields:
         here = replace(circumstances, unit=header.units.get(field.name, ""))
         rows.values[field.name] = _read_column(rows, field, here)
+        passed()
     for field in rows.table.fields:
         if field.required != "no":
             _refuse_unread(rows, field, header)
@@ -126,7 +133,11 @@ def _text_fault(value: str, field: Field) -> Reading | None:
     if field.max_length and len(value) > field.max_length:
         longest = field.max_length
         return fault(
-            f"超过 {longest} 个字", f"Longer than {longest} characters", "请缩短", "Shorten it"
+            f"超过 {longest} 个字",
+            f"Longer than {longest} characters",
+            "请缩短",
+            "Shorten it",
+            Text("文字太长", "The text is too long"),
         )
     if field.check == "uscc" and not is_social_credit_code(value):
         return fault(
@@ -142,11 +153,21 @@ def _number_fault(value: float, field: Field) -> Reading | None:
     if field.min is not None and value < field.min:
         least = f"{field.min:g}"
         return fault(
-            f"小于 {least}", f"Less than {least}", f"应 ≥ {least}", f"Write {least} or more"
+            f"小于 {least}",
+            f"Less than {least}",
+            f"应 ≥ {least}",
+            f"Write {least} or more",
+            Text("小于下限", "Less than the least allowed"),
         )
     if field.max is not None and value > field.max:
         most = f"{field.max:g}"
-        return fault(f"大于 {most}", f"More than {most}", f"应 ≤ {most}", f"Write {most} or less")
+        return fault(
+            f"大于 {most}",
+            f"More than {most}",
+            f"应 ≤ {most}",
+            f"Write {most} or less",
+            Text("大于上限", "More than the most allowed"),
+        )
     return None
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from graph.errors import InputError
-from graph.store import Progress, silent
+from graph.progress import Progress, silent
 from loaders.chunks import CHUNK, chunks, recoded
 from loaders.xes_batches import Batches
 from loaders.xes_handlers import Handlers

@@ -39,14 +39,21 @@ class _Asked(NamedTuple):
         return self.load.load_id if self.load else ""
 
 
-def run(store: GraphStore, name: str, raw: Mapping[str, str], most: int | None = None) -> Answer:
+def run(
+    store: GraphStore,
+    name: str,
+    raw: Mapping[str, str],
+    most: int | None = None,
+    load_id: str | None = None,
+) -> Answer:
     """Return one page of the answer to the question `name` with the parameters `raw`.
 
-    With `most` the page has no more rows than that, whatever ``limit`` says.
-    Raises `UnknownQueryError`, `ParameterError`, `NoActiveLoadError`, `LevelError`,
-    `CaseNotFoundError`.
+    With `most` the page has no more rows than that, whatever ``limit`` says. The question is
+    asked of the load `load_id`, of the active one without.
+    Raises `UnknownQueryError`, `ParameterError`, `NoActiveLoadError`, `LoadNotFoundError`,
+    `LevelError`, `CaseNotFoundError`.
     """
-    asked = _ask(store, name, raw)
+    asked = _ask(store, name, raw, load_id)
     limit = min(asked.parameters.limit, most or asked.parameters.limit)
     offset = cursor.read(asked.parameters.after, asked.load_id, name, asked.shown)
     key = (asked.load_id, name, tuple(asked.shown.items()), offset, limit)
@@ -59,16 +66,20 @@ def run(store: GraphStore, name: str, raw: Mapping[str, str], most: int | None =
     return _answer(asked, rows, total, more)
 
 
-def run_all(store: GraphStore, name: str, raw: Mapping[str, str]) -> Answer:
+def run_all(
+    store: GraphStore, name: str, raw: Mapping[str, str], load_id: str | None = None
+) -> Answer:
     """Return all rows of the answer, whatever ``limit`` and ``after`` say."""
-    asked = _ask(store, name, raw)
+    asked = _ask(store, name, raw, load_id)
     rows = _all(store, asked)
     return _answer(asked, rows, rows.num_rows, None)
 
 
-def _ask(store: GraphStore, name: str, raw: Mapping[str, str]) -> _Asked:
+def _ask(
+    store: GraphStore, name: str, raw: Mapping[str, str], load_id: str | None = None
+) -> _Asked:
     query = find(name)
-    load = store.load() if query.of_load else None
+    load = store.load(load_id) if query.of_load else None
     timezone = timezone_of(load)
     parameters = parse(query.parameters, raw, timezone)
     if query.check and load:

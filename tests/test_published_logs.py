@@ -9,6 +9,7 @@ import app
 from graph.load import Load
 from graph.local_store import LocalStore
 from graph.tables import UNREGISTERED, handoff_table
+from loaders.importing import import_file, options_of
 
 RECEIPT = "receipt/receipt.xes.gz"
 PROBLEMS = "bpic13_closed_problems/BPIC13_closed_problems.xes.gz"
@@ -28,7 +29,7 @@ def loaded(store: LocalStore, shared: Path, name: str, **options: Any) -> Load:
     key = (name, *sorted((k, str(v)) for k, v in options.items()), str(store.home))
     if key not in LOADS:
         path = shared / "data" / name
-        imported = app.import_file(store, path, app.options_of(options, store.home))
+        imported = import_file(store, path, options_of(options, store.home))
         assert imported.load
         LOADS[key] = imported.load
     return LOADS[key]

@@ -146,4 +146,14 @@ def _refusal() -> dict[str, object]:
         "advice": "请改为 2022-05-31 这样的日期",
         "reason_en": "not a date",
         "advice_en": "write a date like 2022-05-31",
+        "kind": "不是日期",
+        "kind_en": "not a date",
+        "root": "不是日期",
+        "root_en": "not a date",
+        "cells": [
+            {"column": "办件编号", "value": "E", "withheld": False},
+            {"column": "申请人", "value": None, "withheld": True},
+            {"column": "办结时间", "value": "2022-05-32", "withheld": False},
+        ],
+        "at": 2,
     }

@@ -120,6 +120,16 @@ def short_instant(value: datetime | None, zone: str = ZONE) -> str:
     return f"{local.month}-{local.day:02} {local:%H:%M}"
 
 
+def clock(value: datetime | None, zone: str = ZONE) -> str:
+    """Write the time of day of an instant.
+
+    >>> from datetime import UTC
+    >>> clock(datetime(2022, 5, 17, 1, 0, tzinfo=UTC))
+    '09:00'
+    """
+    return UNKNOWN if value is None else f"{value.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
 def change(now: float | None, before: float | None) -> str:
     """Write by how much a figure changed, in percent of what it was.
 

@@ -1,5 +1,6 @@
 """What a site is made of, reachable from every request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -8,7 +9,7 @@ from flask import Flask, current_app
 from graph.errors import NoActiveLoadError
 from graph.load import Load
 from graph.store import GraphStore
-from web.importing import Importer
+from web.jobs import Jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,16 @@ class SiteSettings:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The store that answers, the importer for uploads, and the settings."""
+    """The store that answers, the jobs, what sees to it that they are done, and the settings.
+
+    ``start_worker(at_once)`` starts a worker; not at once, it does so at most every few seconds.
+    ``template`` returns the blank workbook.
+    """
 
     store: GraphStore
-    importer: Importer
+    jobs: Jobs
+    start_worker: Callable[[bool], None]
+    template: Callable[[], bytes]
     settings: SiteSettings
 
 

@@ -9,13 +9,15 @@ from flask import Response, request
 CONTENT_TYPE = "application/problem+json"
 
 FILES = (".json", ".csv", ".xlsx")
-ROOMS_WITH_FILES = ("/queries/", "/data/loads/")
+ROOMS_WITH_FILES = ("/queries/", "/data/loads/", "/data/jobs/")
 """Where an address that ends like a file is one; the id of a case may end so too."""
 
 
 def wanted() -> bool:
     """Tell whether this request gets problem details rather than a page."""
     path = request.path
+    if request.accept_mimetypes.best == "application/json":  # a script of a page
+        return True
     return path.startswith("/api/") or (path.startswith(ROOMS_WITH_FILES) and path.endswith(FILES))
 
 

@@ -4,13 +4,16 @@ from pathlib import Path
 
 from flask import Flask
 
-from graph.store import GraphStore
 from web import (
     assets,
     bottlenecks,
     cases,
+    compare,
     errors,
     import_report,
+    job_notice,
+    job_pages,
+    jobs_api,
     language,
     loads,
     network,
@@ -23,28 +26,31 @@ from web import (
     uploads,
 )
 from web.cases_address import CaseIdConverter
-from web.importing import Importer
 from web.parts import Parts, SiteSettings
 
-__all__ = ["SiteSettings", "make_site"]
+__all__ = ["Parts", "SiteSettings", "make_site"]
 
 HERE = Path(__file__).parent
 
 
-def make_site(store: GraphStore, importer: Importer, settings: SiteSettings) -> Flask:
-    """Return a WSGI application that shows what is in `store` and imports with `importer`."""
+def make_site(made_of: Parts) -> Flask:
+    """Return a WSGI application that shows what is in a store and lets files be loaded."""
     app = Flask(
         "xietu", template_folder=str(HERE / "templates"), static_folder=str(HERE / "static")
     )
     app.url_map.converters["case_id"] = CaseIdConverter
     app.url_map.merge_slashes = False  # two slashes in the id of a case are two slashes
-    parts.install(app, Parts(store, importer, settings))
-    security.install(app, settings)
+    parts.install(app, made_of)
+    security.install(app, made_of.settings)
     language.install(app)
     assets.install(app)
     theme.install(app)
     pages.install(app)
     errors.install(app)
+    job_notice.install(app)
     for module in (network, overview, bottlenecks, cases, questions, loads, import_report, uploads):
+        app.register_blueprint(module.blueprint)
+    app.extensions["csrf"].exempt(jobs_api.blueprint)  # looks at the origin instead
+    for module in (job_pages, jobs_api, compare):
         app.register_blueprint(module.blueprint)
     return app

@@ -1,64 +1,70 @@
-"""A file sent by a browser becomes a load, or a refusal that leaves everything as it was."""
+"""A file sent by a browser or a program waits for its turn as a job."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import Blueprint, flash, redirect, request, url_for
+import orjson
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from graph.errors import CalendarError, InputError
-from web.import_report import refused_page
-from web.importing import SUFFIXES, Imported
-from web.language import gettext, words
+from graph.errors import InputError
+from graph.inputs import CALENDARS, EVENT_LOGS, OPTIONS, WORKBOOKS
+from web.job import Job
+from web.job_notice import watch
+from web.job_view import view
+from web.jobs import Upload
+from web.language import words
 from web.loads import data_page
 from web.parts import parts
 
 blueprint = Blueprint("uploads", __name__)
 
-OPTIONS = (
-    "department",
-    "person",
-    "item",
-    "case",
-    "activity",
-    "start",
-    "end",
-    "missing",
-    "final",
-    "calendar",
-    "timezone",
-)
-CALENDARS = ("china", "none")
+SUFFIXES = (*WORKBOOKS, *EVENT_LOGS)
 LONGEST_NAME = 80
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 
 
 @blueprint.post("/data/upload")
 def upload() -> AnyResponse:
-    """Import the uploaded file and open its report; a refusal leaves the active load alone."""
-    given = {name: request.form.get(name, "").strip() for name in OPTIONS}
+    """Let the uploaded file wait for its turn and open the page of its job."""
+    wants_json = request.accept_mimetypes.best == "application/json"
     try:
-        imported = _import(request.files.get("file"), _options(given))
-    except (InputError, CalendarError) as error:
+        job = receive()
+    except InputError as error:
+        if wants_json:
+            raise
+        given = {name: request.form.get(name, "") for name in (*OPTIONS, "strict", "ask_columns")}
         return data_page(422, words(error.text), given)
-    if imported.load is None:
-        return refused_page(imported, "strict" in request.form)
-    flash(_summary(imported))
-    return redirect(url_for("import_report.show", load_id=imported.load.load_id), 303)
+    watch(job)
+    if wants_json:
+        return Response(orjson.dumps(view(job)), 202, content_type="application/json")
+    return redirect(url_for("job_pages.show", job_id=job.id), 303)
 
 
-def _import(file: FileStorage | None, options: Mapping[str, str]) -> Imported:
+def receive() -> Job:
+    """Keep the file of this request and let it wait for its turn.
+
+    Raises `InputError` for a file or an option that cannot be used, `QueueFullError`.
+    """
+    file = _file(request.files.get("file"))
+    name = safe_name(file.filename or "")
+    options = _options({name: request.form.get(name, "").strip() for name in OPTIONS})
+    with parts().jobs.receiving() as folder:
+        file.save(folder / name)
+        strict, ask = "strict" in request.form, "ask_columns" in request.form
+        job = parts().jobs.add(Upload(folder / name, options, strict, ask))
+    parts().start_worker(True)
+    return job
+
+
+def _file(file: FileStorage | None) -> FileStorage:
     if file is None or not file.filename:
         raise InputError("没有选择文件。请先选一个文件再上传。", "No file was chosen. Choose one.")
-    with TemporaryDirectory(prefix="xietu-upload-") as folder:
-        path = Path(folder, safe_name(file.filename))
-        file.save(path)
-        return parts().importer(path, strict="strict" in request.form, options=options)
+    return file
 
 
 def safe_name(name: str) -> str:
@@ -97,11 +103,3 @@ def _check_zone(name: str) -> None:
             f"没有时区 {name!r}。请写成 Asia/Shanghai 的样子。",
             f"There is no time zone {name!r}. Write it like Asia/Shanghai.",
         ) from cause
-
-
-def _summary(imported: Imported) -> str:
-    if imported.load is None or not imported.load.refused:
-        return gettext("已装载并启用，没有拒收的行。")
-    return gettext(
-        "已装载并启用，拒收 %(rows)s 行，其余都可用。", rows=f"{imported.load.refused:,}"
-    )

@@ -5,7 +5,8 @@ from typing import Literal
 
 import pandas as pd
 
-from app import import_file, open_store, options_of
+from app import open_store
+from loaders.importing import import_file, options_of
 from loaders.sample_city import generate
 
 STEPS, CASES, STOPS = "合成数据_办件环节.csv", "合成数据_办件.csv", "合成数据_特别程序.csv"

@@ -15,7 +15,7 @@ def test_progress_ends_with_all_bytes_of_the_file(tmp_path: Path) -> None:
         path.write_bytes(content)
         text = b"".join(chunks(path, lambda *now: told.append(now)))
         assert len(text) == 300_000
-        assert told[-1] == ("read", len(content), len(content))
+        assert told[-1] == ("unpack", len(content), len(content))
 
 
 def test_a_packed_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:

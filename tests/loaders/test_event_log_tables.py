@@ -351,4 +351,12 @@ def test_progress_tells_bytes_and_then_rows(tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
     read_event_log(path, out, Options(), lambda *now: told.append(now))
     size = path.stat().st_size
-    assert told == [("read", size, size), ("check", 4, 4), ("write", 4, 4)]
+    assert told[:2] == [("unpack", size, size), ("header", 0, None)]
+    assert list(dict.fromkeys(stage for stage, _, _ in told)) == [
+        "unpack", "header", "clean", "check",
+    ]  # fmt: skip
+    assert {total for stage, _, total in told if stage in ("clean", "check")} == {4}
+    for stage in ("clean", "check"):
+        rows_done = [done for name, done, _ in told if name == stage]
+        assert rows_done == sorted(rows_done)
+        assert (rows_done[0], rows_done[-1]) == (0, 4)

@@ -1,7 +1,7 @@
 import pyarrow.parquet as pq
 import pytest
 
-from graph.store import silent
+from graph.progress import silent
 from loaders.read import Checked, Options
 from loaders.sample_city import generate
 from loaders.workbook import read_workbook

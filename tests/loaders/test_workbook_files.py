@@ -194,12 +194,8 @@ def test_a_needed_sheet_of_which_all_rows_are_refused_is_an_error_with_an_exampl
         load_city(tmp_path, sheets)
     assert "row 2 of sheet 部门 (Departments), column 部门类别 (" in caught.value.text.en
     assert caught.value.report.refused("部门") == 3
-    assert caught.value.report.counts_table().to_pylist()[-1] == {
-        "table": "部门",
-        "read": 3,
-        "loaded": 0,
-        "refused": 3,
-    }
+    counts = {row["table"]: row for row in caught.value.report.counts_table().to_pylist()}
+    assert counts["部门"] == {"table": "部门", "read": 3, "loaded": 0, "refused": 3}
 
 
 def test_the_example_is_of_the_sheet_in_which_the_refusals_begin(tmp_path: Path) -> None:

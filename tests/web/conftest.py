@@ -3,7 +3,7 @@
 import io
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 
@@ -12,11 +12,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graph.imported import FoundColumn, Imported
 from graph.local_store import LocalStore
+from graph.progress import Progress, silent
+from loaders.importing import columns_of_upload, import_upload
 from loaders.read import Options, read
+from loaders.template import template_bytes
 from tests.world import write_world
-from web.importing import NO_OPTIONS, Imported
-from web.site import SiteSettings, make_site
+from web.database import open_database
+from web.importing import NO_OPTIONS
+from web.job_work import Work
+from web.job_worker import Tools, run_jobs
+from web.jobs import Jobs
+from web.site import Parts, SiteSettings, make_site
 
 LOG = """case,activity,department,end
 1,受理,窗口,2022-05-09 10:00
@@ -28,32 +36,60 @@ ROOT = Path(__file__).resolve().parents[2]
 SiteOf = Callable[[LocalStore], Flask]
 
 
-class Importer:
-    """Imports with the real loaders, as the application does."""
+class Worker:
+    """Does the jobs at once, in this process, with the real loaders."""
 
-    def __init__(self, store: LocalStore, folder: Path) -> None:
-        self.store, self.folder = store, folder
+    def __init__(self, store: LocalStore) -> None:
+        self.store = store
+        self.jobs = Jobs(open_database(store.home), store.home)
+        self.work = Work(self.jobs.engine, store.home)
         self.seen: list[tuple[str, dict[str, str]]] = []
+        self.stages: list[tuple[str, int, int | None]] = []
+        self.is_at_work = True
 
-    def __call__(
-        self, path: Path, *, strict: bool = False, options: Mapping[str, str] = NO_OPTIONS
+    def __call__(self, at_once: bool) -> None:
+        """Import the files that wait, unless the worker was told to rest."""
+        if self.is_at_work:
+            run_jobs(Tools(self.work, self.store, self.import_, self.columns))
+
+    def import_(
+        self,
+        path: Path,
+        *,
+        strict: bool = False,
+        options: Mapping[str, str] = NO_OPTIONS,
+        progress: Progress = silent,
     ) -> Imported:
+        """Import a file and remember what was said of it."""
         self.seen.append((path.name, dict(options)))
-        out = self.folder / f"checked-{len(self.seen)}"
-        out.mkdir()
-        checked = read(path, out, Options(end=options.get("end")))
-        report = checked.report
-        load = None if strict and report.total_refused else self.store.add(out)
-        return Imported(load, report.refused_table(), report.notes_table(), report.counts_table())
+
+        def told(stage: str, done: int, total: int | None) -> None:
+            self.stages.append((stage, done, total))
+            progress(stage, done, total)
+
+        return import_upload(self.store, path, strict=strict, options=options, progress=told)
+
+    def columns(self, path: Path, options: Mapping[str, str] = NO_OPTIONS) -> Sequence[FoundColumn]:
+        """Look into a file."""
+        return columns_of_upload(self.store.home, path, options)
+
+
+def worker_of(client: FlaskClient) -> Worker:
+    """Return the worker of the site that `client` is at."""
+    parts = client.application.extensions["xietu"]
+    assert isinstance(parts, Parts)
+    assert isinstance(parts.start_worker, Worker)
+    return parts.start_worker
 
 
 @pytest.fixture
-def site_of(tmp_path: Path) -> SiteOf:
+def site_of() -> SiteOf:
     """Return what makes a site over a store."""
 
     def make(store: LocalStore) -> Flask:
         settings = SiteSettings(secret_key="for tests", max_upload_bytes=100_000, release="9.9")
-        return make_site(store, Importer(store, tmp_path), settings)
+        worker = Worker(store)
+        return make_site(Parts(store, worker.jobs, worker, template_bytes, settings))
 
     return make
 

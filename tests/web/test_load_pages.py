@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from graph.local_store import LocalStore
 from graph.tables import REFUSED
 from tests.web.conftest import SiteOf, words_of
-from web.refused_csv import refused_csv
+from web.refused_files import refused_csv
 
 Token = Callable[[FlaskClient], str]
 
@@ -34,8 +34,8 @@ def test_the_newest_load_stands_first_and_the_active_one_is_marked(
     words = words_of(client.get("/data").text)
 
     assert words.index(f"{loads[1]} 小世界.xlsx") < words.index(f"{loads[0]} 小世界.xlsx")
-    assert f"现在用的是 {loads[1]}：6 件办件，20 个环节。" in words
-    assert words.count("使用中") == 1
+    assert f"批次 {loads[1]} 使用中；6 件办件，20 个环节。" in words
+    assert words.count("使用中") == 2  # in the head, and in its row
 
 
 def test_the_list_counts_nothing_that_the_overview_counts_otherwise(client: FlaskClient) -> None:
@@ -49,7 +49,7 @@ def test_the_data_page_speaks_english(client: FlaskClient) -> None:
     words = words_of(page)
 
     assert words_of(page.split("<thead>")[1].split("</thead>")[0]).startswith("Load Source")
-    assert "Readable: .xlsx" in words
+    assert "a workbook (.xlsx .xls .xlsb .ods)" in words
     assert 'Texts that mean "not registered", one a line' in words
     assert [word for word in ("Person ", "Department ") if word not in words] == []
     assert "Persons" not in words
@@ -111,8 +111,9 @@ def test_the_import_report_counts_each_table_and_lists_what_was_refused(
 ) -> None:
     words = words_of(client.get(f"/data/loads/{loads[0]}").text)
 
-    assert "读入 21 行，装载 20 行，拒收 1 行。" in words
-    assert "办件环节 21 20 1" in words
+    assert "读入 21 行，装载20行，拒收 1 行（4.8%）。先改“不是日期”，能收回 1 行。" in words
+    assert "办件环节 21 20 0 1" in words
+    assert "不是日期 1 0 请改为 2022-05-31 这样的日期" in words
     assert "办件环节 23 办结时间 2022-05-32 不是日期 请改为 2022-05-31 这样的日期" in words
     assert "未启用" in words
 
@@ -121,7 +122,7 @@ def test_the_import_report_speaks_english(client: FlaskClient, loads: list[str])
     page = words_of(client.get(f"/data/loads/{loads[0]}?lang=en").text)
     text = client.get(f"/data/loads/{loads[0]}/refused.csv").data.decode("utf-8-sig")
 
-    assert "21 rows read, 20 loaded, 1 refused." in page
+    assert "21 rows read, 20 loaded, 1 refused (4.8%)." in page
     assert "not a date write a date like 2022-05-31" in page
     assert (
         text.splitlines()[1]
@@ -133,6 +134,7 @@ def test_many_refused_rows_are_turned_page_by_page_and_chosen_by_table(
     client: FlaskClient, loads: list[str], loaded: LocalStore
 ) -> None:
     words = {"reason": "错", "advice": "改", "reason_en": "wrong", "advice_en": "mend"}
+    words |= {"kind": "错", "kind_en": "wrong", "root": "错", "root_en": "wrong"}
     rows = [
         {"table": table, "row": row, "column": "列", "value": f"@{row}", **words}
         for table in ("办件", "部门")
@@ -147,9 +149,9 @@ def test_many_refused_rows_are_turned_page_by_page_and_chosen_by_table(
     one = words_of(client.get(f"{address}?table=部门&skip=100").text)
     text = client.get(f"{address}/refused.csv").data.decode("utf-8-sig")
 
-    assert "第 1—100 条，共 300 条。" in words_of(first.text)
-    assert f'rel="next" href="{address}?skip=100#refused"' in first.text
-    assert "第 201—300 条，共 300 条。" in last
+    assert "第 1—50 条，共 300 条。" in words_of(first.text)
+    assert f'rel="next" href="{address}?skip=50#refused"' in first.text
+    assert "第 201—250 条，共 300 条。" in last
     assert "第 101—150 条，共 150 条。" in one
     assert len(text.splitlines()) == 301
     assert ",'@150," in text
@@ -164,7 +166,8 @@ def test_a_bad_place_in_the_report_is_refused(
 
 def test_no_refused_value_becomes_a_formula_in_a_spreadsheet() -> None:
     values = ["=1", "+1", "-1", "@A", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A"]
-    rows = [{**dict.fromkeys(REFUSED.names, "说明"), "row": -3, "value": value} for value in values]
+    texts = {**dict.fromkeys(REFUSED.names, "说明"), "row": -3, "cells": None, "at": None}
+    rows = [{**texts, "value": value} for value in values]
     rows.append({**rows[0], "value": "1-2", "column": None})
 
     text = refused_csv(pa.Table.from_pylist(rows, schema=REFUSED), "zh").decode("utf-8-sig")

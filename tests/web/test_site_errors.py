@@ -1,17 +1,17 @@
 """Every error has its status, says what to do, and is a page or problem details."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from graph import durable_files
 from graph.errors import StoreBusyError, XietuError
 from graph.local_store import LocalStore
 from tests.web.conftest import SiteOf, add_log_without_persons, send_csv, words_of
 from web.errors import STATUS, status_of
-from web.importing import Imported
-from web.site import SiteSettings, make_site
 
 
 def test_an_unknown_parameter_is_named_with_the_known_ones(browser: FlaskClient) -> None:
@@ -184,12 +184,14 @@ def test_a_broken_load_says_what_to_do_and_leaves_the_data_page_open(
 
 
 def test_a_defect_gives_a_page_that_needs_nothing(
-    world: LocalStore, token: Callable[[FlaskClient], str]
+    loaded: LocalStore, site_of: SiteOf, token: Callable[[FlaskClient], str]
 ) -> None:
-    def defective(path: Path, **kwargs: object) -> Imported:
-        raise RuntimeError(path.name)
+    app = site_of(loaded)
 
-    app = make_site(world, defective, SiteSettings(secret_key="s"))
+    def defective(at_once: bool) -> None:
+        raise RuntimeError("a defect")
+
+    app.extensions["xietu"] = replace(app.extensions["xietu"], start_worker=defective)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     client = app.test_client()
 
@@ -202,18 +204,18 @@ def test_a_defect_gives_a_page_that_needs_nothing(
 
 
 def test_a_busy_store_asks_to_come_back(
-    world: LocalStore, token: Callable[[FlaskClient], str]
+    loaded: LocalStore, site_of: SiteOf, token: Callable[[FlaskClient], str]
 ) -> None:
-    def busy(path: Path, **kwargs: object) -> Imported:
-        raise StoreBusyError("另一个进程正在写入，请稍后再试。", "Another process is writing.")
+    client = site_of(loaded).test_client()
+    address = f"/data/loads/{loaded.loads()[-1].load_id}/activate"
 
-    client = make_site(world, busy, SiteSettings(secret_key="s")).test_client()
-
-    response = send_csv(client, token(client))
+    with durable_files.locked(loaded.home / "lock"):
+        response = client.post(address, data={"csrf_token": token(client)})
 
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
-    assert "另一个进程正在写入" in response.text
+    assert "另一个进程正在装载或修改数据" in response.text
+    assert client.post(address, data={"csrf_token": token(client)}).status_code == 303
 
 
 def test_every_kind_of_error_has_a_status() -> None:
