@@ -31,6 +31,8 @@ def _help(command: click.Command, name: str, parent: click.Context | None) -> It
     )
     yield from (f"## {context.command_path}", "", "```text", command.get_help(context), "```", "")
     for inner, child in sorted(getattr(command, "commands", {}).items()):
+        if child.hidden:
+            continue
         yield from _help(child, inner, context)
 
 
