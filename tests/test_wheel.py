@@ -34,7 +34,8 @@ def unpacked(built: Path) -> Path:
     """Return the folder of the unpacked sdist."""
     (sdist,) = built.glob("xietu-*.tar.gz")
     with tarfile.open(sdist) as archive:
-        archive.extractall(built / "sdist", filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # since 3.11.4
+        archive.extractall(built / "sdist")
     (folder,) = (built / "sdist").iterdir()
     return folder
 

@@ -36,9 +36,7 @@ def needed(web: Path) -> bool:
     """Say whether the output is missing or older than its sources; without sources it is not."""
     if os.environ.get(SKIP) or not (web / "client" / "package.json").is_file():
         return False
-    return _read(web / "static" / "dist" / "stamp.txt") != _hash(
-        web / "client", _sources(web / "client")
-    )
+    return _read(web / "static" / "dist" / "stamp.txt") != _hash(web, _sources(web))
 
 
 def build(web: Path, say: Say = print) -> None:
@@ -46,7 +44,7 @@ def build(web: Path, say: Say = print) -> None:
     if not needed(web):
         return
     client, node = web / "client", find_node()
-    packages, lock = client / "node_modules", _hash(client, _locked(client))
+    packages, lock = client / "node_modules", _hash(web, _locked(client))
     if _read(packages / "stamp.txt") != lock:
         say("Fetching the packages of the front end")
         _fetch(client, node)
@@ -54,17 +52,29 @@ def build(web: Path, say: Say = print) -> None:
     say("Building the front end")
     vite = [node[0], "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"]
     _run(vite, client, node, NOT_BUILT)
-    stamp = _hash(client, _sources(client))
+    _add_notices(packages, web / "static" / "dist" / "licenses.md")
+    stamp = _hash(web, _sources(web))
     (web / "static" / "dist" / "stamp.txt").write_text(stamp, "utf-8")
+
+
+def _add_notices(packages: Path, licences: Path) -> None:
+    """Add to the licences of what is bundled the notices that come with them."""
+    text = licences.read_text("utf-8")
+    for notice in sorted(packages.glob("*/NOTICE")):
+        if f"## {notice.parent.name} - " in text:
+            text += f"\n## Notice of {notice.parent.name}\n\n{notice.read_text('utf-8')}"
+    licences.write_text(text, "utf-8")
 
 
 def _locked(client: Path) -> Iterator[Path]:
     return (path for path in (client / name for name in LOCK) if path.is_file())
 
 
-def _sources(client: Path) -> Iterator[Path]:
+def _sources(web: Path) -> Iterator[Path]:
+    client = web / "client"
     yield from _locked(client)
-    yield from (client / name for name in SETTINGS if (client / name).is_file())
+    others = (web / "build_frontend.py", *(client / name for name in SETTINGS))
+    yield from (path for path in others if path.is_file())
     yield from sorted(path for path in client.glob("src/**/*") if path.is_file())
 
 

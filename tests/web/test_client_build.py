@@ -80,6 +80,7 @@ def test_the_licences_of_what_is_bundled_are_shipped(scripts: list[Path]) -> Non
     licences = (DIST / "licenses.md").read_text("utf-8")
     for name, sign in (("cytoscape", "cytoscape"), ("echarts", "zrender")):
         assert (sign in bundled.lower()) <= (f"## {name} - " in licences)
+    assert ("## echarts - " in licences) == ("## Notice of echarts" in licences)
 
 
 def test_the_types_hold(scripts: list[Path]) -> None:
