@@ -12,7 +12,7 @@ from web import figures
 from web.answer_view import day_unit, duration, registered, zone_of
 from web.cases_address import case_address
 from web.language import gettext, strong
-from web.links import address, kept, with_query
+from web.links import address, kept
 from web.monthly import lines
 from web.parts import parts
 
@@ -211,8 +211,3 @@ def _range(row: Row, day: int) -> str:
     if row["high"] is None:
         return gettext("%(low)s以上", low=low)
     return gettext("%(low)s～%(high)s", low=low, high=figures.quantity(row["high"] / day))
-
-
-def without(raw: Mapping[str, str], path: str) -> str:
-    """Return the page at `path` with the filters of `raw` and no pair opened."""
-    return with_query(path, {name: text for name, text in raw.items() if text})
