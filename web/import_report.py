@@ -18,7 +18,7 @@ from web.reports import SHOWN, Chosen, Report, fetch, of_job, of_load, reasons, 
 
 blueprint = Blueprint("import_report", __name__)
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 MOST_REASONS = 12
 
 

@@ -67,8 +67,17 @@ def _counts(read: int, kept: int, refused: int) -> Markup:
         "read": _bold(read),
         "kept": figures.number(kept),
         "refused": _bold(refused),
-        "share": figures.share(refused / read) if read else figures.UNKNOWN,
+        "share": _share(refused / read) if read else figures.UNKNOWN,
     }
+
+
+def _share(value: float) -> str:
+    """Write a share that is not nothing, though it may be less than one decimal shows.
+
+    >>> _share(0.0001), _share(0.048), _share(0.0)
+    ('<0.1%', '4.8%', '0.0%')
+    """
+    return "<0.1%" if 0 < value < 0.0005 else figures.share(value)
 
 
 def _nothing(read: int, refused: int) -> Markup:

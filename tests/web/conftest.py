@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -18,12 +19,14 @@ from graph.progress import Progress, silent
 from loaders.importing import columns_of_upload, import_upload
 from loaders.read import Options, read
 from loaders.template import template_bytes
+from tests.web.hand import Hand
 from tests.world import write_world
 from web.database import open_database
 from web.importing import NO_OPTIONS
+from web.job import Job
 from web.job_work import Work
 from web.job_worker import Tools, run_jobs
-from web.jobs import Jobs
+from web.jobs import Jobs, Upload
 from web.site import Parts, SiteSettings, make_site
 
 LOG = """case,activity,department,end
@@ -135,6 +138,30 @@ def token() -> Callable[[FlaskClient], str]:
     return of
 
 
+@pytest.fixture
+def jobs(own_store: LocalStore) -> Jobs:
+    """Return the jobs of a store that a test may change."""
+    return Jobs(open_database(own_store.home), own_store.home)
+
+
+@pytest.fixture
+def work(jobs: Jobs, own_store: LocalStore) -> Work:
+    """Return the worker's side of the jobs."""
+    return Work(jobs.engine, own_store.home)
+
+
+@pytest.fixture
+def hand(own_store: LocalStore) -> Hand:
+    """Return an importer to which a test can give something more to do."""
+    return Hand(own_store)
+
+
+@pytest.fixture
+def tools(work: Work, own_store: LocalStore, hand: Hand) -> Tools:
+    """Return what the worker works with, the importer of the test in it."""
+    return Tools(work, own_store, hand, partial(columns_of_upload, own_store.home))
+
+
 def words_of(page: str) -> str:
     """Return the words of a page as one line, without its tags."""
     body = re.sub(r"<head>.*?</head>|<svg.*?</svg>", " ", page, flags=re.DOTALL)
@@ -147,6 +174,13 @@ def send_csv(
     """Upload the event log `text` as `name`."""
     file = (io.BytesIO(text.encode()), name)
     return client.post("/data/upload", data={"csrf_token": token, "file": file, **fields})
+
+
+def send_job(jobs: Jobs, text: str = LOG, name: str = "log.csv", **options: str) -> Job:
+    """Let a file with `text` wait for its turn."""
+    with jobs.receiving() as folder:
+        (folder / name).write_text(text, "utf-8")
+        return jobs.add(Upload(folder / name, options))
 
 
 def add_log_without_persons(store: LocalStore, folder: Path) -> str:
