@@ -48,7 +48,19 @@ class InputError(XietuError):
 
 
 class MappingError(InputError):
-    """A column that is needed is not named, or the named one is not in the file."""
+    """A column that is needed is not named, or the named one is not in the file.
+
+    ``why`` says only what is wrong, for a page on which the columns are chosen; the whole text
+    adds the command that names them.
+
+    >>> error = MappingError("缺 a。请写：…", "No a. Say: …", Text("缺 a。", "No a."))
+    >>> error.why.en, error.text.en
+    ('No a.', 'No a. Say: …')
+    """
+
+    def __init__(self, zh: str, en: str, why: Text | None = None) -> None:
+        super().__init__(zh, en)
+        self.why = why or self.text
 
 
 class CalendarError(XietuError):

@@ -97,6 +97,7 @@ def check_named(header: tuple[str, ...], named: Mapping[str, str], file: str) ->
                 f"{file} 中没有 --{role} 所指的列“{column}”。现有的列：{'、'.join(header)}。",
                 f"{file} has no column “{column}” as named by --{role}. Its columns are: "
                 f"{', '.join(header)}.",
+                Text(f"{file} 中没有列“{column}”。", f"{file} has no column “{column}”."),
             )
 
 
@@ -121,6 +122,11 @@ def check_complete(
             f"Which column of {file} holds the {', '.join(_ENGLISH[role] for role in lacking)} "
             f"cannot be told. Its columns are: {', '.join(header)}. {hint.en}"
             f"Say so: xietu load {file} {words}",
+            Text(
+                f"看不出哪一列是{'、'.join(_CHINESE[role] for role in lacking)}。{hint.zh}",
+                f"Which column holds the {', '.join(_ENGLISH[role] for role in lacking)} cannot be "
+                f"told. {hint.en}".strip(),
+            ),
         )
 
 
@@ -154,6 +160,7 @@ def remembered(folder: Path | None, header: tuple[str, ...]) -> dict[str, str]:
             f"记住的列对应关系 {path} 已损坏。请删除该文件，再用 --case 等选项写明各列。",
             f"The remembered columns in {path} are damaged. Delete the file and name the columns "
             "again (--case and so on).",
+            Text("以前记住的列对照读不出来。", "The columns remembered before cannot be read."),
         ) from error
 
 

@@ -213,6 +213,10 @@ def refuse_personal(log: Log, report: ImportReport) -> None:
                 f"{log.name} 的列“{column}”含有{kind.zh}，不能用作 --{role}。请改用别的列。",
                 f"Column “{column}” of {log.name} holds {kind.en} and cannot be the {role}. Name "
                 f"another one by --{role}.",
+                Text(
+                    f"列“{column}”含有{kind.zh}，不能用在这里。",
+                    f"Column “{column}” holds {kind.en} and cannot be used here.",
+                ),
             )
         log.connection.execute("UPDATE events SET person = NULL")
         report.withhold(log.name, column)

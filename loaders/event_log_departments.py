@@ -6,6 +6,7 @@ from dataclasses import replace
 import duckdb
 
 from graph.errors import MappingError
+from graph.text import Text
 from loaders.event_log_checks import Log, command, personal
 from loaders.event_log_events import trimmed
 from loaders.event_log_rows import Rows, one
@@ -79,4 +80,5 @@ def no_department(log: Log, options: Options, found: list[Alternative]) -> Mappi
         f"No step of {log.name} has a department{en}. "
         + (f"Columns that could serve: {listed_en}. " if found else "No column could serve. ")
         + f"Say which: {line}",
+        Text(f"没有任何环节登记了部门{zh}。", f"No step has a department{en}."),
     )

@@ -170,6 +170,11 @@ def _check_case(path: Path, case: str, log: XesLog) -> None:
             f"“{case}” is an attribute of events in {path.name} and cannot be the --case: the case "
             f"of an XES is the trace. Leave --case out, or name an attribute of traces: "
             f"{', '.join(names)}.",
+            Text(
+                f"“{case}”是事件的属性，不能作办件编号：XES 的办件就是 trace。",
+                f"“{case}” is an attribute of events and cannot be the case: the case of an XES "
+                "is the trace.",
+            ),
         )
 
 

@@ -27,6 +27,8 @@ MOST = 10  # pairs that rose, and pairs that fell
 LEFT_OUT = ("first_at", "last_at", "rows_read", "rows_loaded", "rows_refused")
 """Measures that stand elsewhere on the page."""
 
+COUNTED = ("read", "loaded", "refused")
+
 
 class Line(NamedTuple):
     """One figure of both loads, and the difference; None is not known."""
@@ -36,6 +38,15 @@ class Line(NamedTuple):
     after: str
     change: str
     unit: str = ""
+
+
+class TableLine(NamedTuple):
+    """The rows of a table of the input in both loads."""
+
+    table: str
+    read: Line
+    loaded: Line
+    refused: Line
 
 
 class PairLine(NamedTuple):
@@ -149,21 +160,14 @@ def _line(label: str, one: float | None, two: float | None, unit: str, day: int)
     return Line(label, figures.quantity(one), figures.quantity(two), change)
 
 
-def _counts(first: Load, second: Load) -> list[tuple[str, list[Line]]]:
+def _counts(first: Load, second: Load) -> list[TableLine]:
     """Return the rows of each table of the input; those of private ones are not compared."""
     tables = [_counted(load) for load in (first, second)]
     found = []
     for table in dict.fromkeys((*tables[0], *tables[1])):
-        rows = [counted.get(table, {}) for counted in tables]
-        lines = [
-            _line(label, rows[0].get(name), rows[1].get(name), "", 1)
-            for name, label in (
-                ("read", gettext("读入")),
-                ("loaded", gettext("装载")),
-                ("refused", gettext("拒收")),
-            )
-        ]
-        found.append((table, lines))
+        one, two = (counted.get(table, {}) for counted in tables)
+        lines = [_line("", one.get(name), two.get(name), "", 1) for name in COUNTED]
+        found.append(TableLine(table, *lines))
     return found
 
 

@@ -1,5 +1,6 @@
 """A job as a page and a program are told of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -25,11 +26,14 @@ STATES = {
 SOON = 2.0  # seconds of a stage before which nobody can say how long it will last
 
 
-def view(job: Job, ahead: int | None = None) -> dict[str, Any]:
-    """Return what is told of a job: keys for programs, ``words`` for people."""
+def view(job: Job, before: Sequence[Job] | None = None) -> dict[str, Any]:
+    """Return what is told of a job: keys for programs, ``words`` for people.
+
+    ``before`` are the open jobs that come before it, where they are known already.
+    """
     place = place_of(job.stage)
-    if ahead is None:
-        ahead = parts().jobs.ahead(job) if job.state == "queued" else 0
+    if before is None:
+        before = parts().jobs.before(job)
     seconds = seconds_left(job)
     return {
         "job": job.id,
@@ -43,15 +47,22 @@ def view(job: Job, ahead: int | None = None) -> dict[str, Any]:
         "total": job.total,
         "percent": percent(job),
         "seconds_left": seconds,
-        "ahead": ahead,
+        "ahead": len(before),
+        "waits": waits(job),
+        "first": url_for("job_pages.show", job_id=before[0].id) if before else None,
         "load": job.load_id,
         "message": job.message.of(language()) or None,
         "can_cancel": job.is_open and job.stage != "activate",
         "page": url_for("job_pages.show", job_id=job.id),
         "events": url_for("job_pages.events", job_id=job.id),
-        "words": {"state": str(STATES[job.state][1]), "line": _line(job, ahead, seconds)},
+        "words": {"state": str(STATES[job.state][1]), "line": _line(job, before, seconds)},
         "steps": [state for _, _, state in steps(job)],
     }
+
+
+def waits(job: Job) -> bool:
+    """Tell whether nothing is done yet, since something else is loaded first."""
+    return job.state == "queued" or (job.state == "running" and job.stage == WAITING)
 
 
 def steps(job: Job) -> list[tuple[str, str, str]]:
@@ -79,16 +90,26 @@ def seconds_left(job: Job) -> int | None:
     return max(1, round(passed * (job.total - job.done) / job.done))
 
 
-def _line(job: Job, ahead: int, seconds: int | None) -> str:
+def _line(job: Job, before: Sequence[Job], seconds: int | None) -> str:
     if job.state == "queued":
-        if ahead:
-            return gettext("前面还有 %(count)s 个，轮到后自动开始。", count=ahead)
-        return gettext("就要开始。")
+        return _turn(before)
     if job.state != "running":
         return job.message.of(language())
     if job.stage == WAITING:
         return gettext("终端或另一个进程正在装载，等它结束后自动开始。")
     return _doing(job, seconds)
+
+
+def _turn(before: Sequence[Job]) -> str:
+    """Say what is loaded before a job that waits."""
+    if not before:
+        return gettext("就要开始。")
+    first = before[0].file_name
+    if len(before) == 1:
+        return gettext("在等 %(file)s 装载完，轮到后自动开始。", file=first)
+    return gettext(
+        "前面还有 %(count)s 个，先是 %(file)s；轮到后自动开始。", count=len(before), file=first
+    )
 
 
 def _doing(job: Job, seconds: int | None) -> str:

@@ -15,7 +15,7 @@ from graph.text import Text
 from web.importing import ColumnFinder, Importer
 from web.job import WAITING, Job
 from web.job_table import now
-from web.job_work import Work
+from web.job_work import NO_TEXT, Work
 
 BEAT = 0.2  # seconds between two looks at a lock, or two words about progress
 
@@ -26,7 +26,6 @@ DIED = Text(
     "stopped. The active load is as before. Upload the file again; if it happens again, run "
     "xietu load in a terminal and see what it says.",
 )
-CHOOSE = Text("请核对各列，再装载。", "See which column plays which role, then load.")
 
 
 class CancelledError(Exception):
@@ -109,11 +108,11 @@ def _ended(tools: Tools, job: Job) -> bool:
     work, path = tools.work, tools.work.upload(job)
     try:
         if job.ask_columns and is_event_log(job.file_name):
-            return _ask(tools, job, CHOOSE)
+            return _ask(tools, job, NO_TEXT)
         imported = _import(tools, job)
     except MappingError as error:
         if is_event_log(path.name):
-            return _ask(tools, job, error.text)
+            return _ask(tools, job, error.why)
         work.end(job.id, "refused", error.text)
     except (InputError, CalendarError) as error:
         work.end(job.id, "refused", error.text)

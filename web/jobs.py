@@ -42,9 +42,11 @@ class Jobs(JobTable):
         ended = self.select(JOBS.c.state.notin_([*OPEN, "done"]))
         return ended[::-1][:most]
 
-    def ahead(self, job: Job) -> int:
-        """Count the jobs that come before `job`, the one at work included."""
-        return sum(other.id < job.id for other in self.open())
+    def before(self, job: Job) -> Sequence[Job]:
+        """Return the jobs for which a waiting `job` waits, the one at work first."""
+        if job.state != "queued":
+            return []
+        return self.select(JOBS.c.state.in_(OPEN), JOBS.c.id < job.id)
 
     # --- what people do ---------------------------------------------------------------------
 

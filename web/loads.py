@@ -38,7 +38,7 @@ def data_page(
         status,
         loads=loads,
         said=head(active) if active else None,
-        jobs=[(job, view(job, place), steps(job)) for place, job in enumerate(jobs)],
+        jobs=[(job, view(job, jobs[:place]), steps(job)) for place, job in enumerate(jobs)],
         ended=[(job, *STATES[job.state]) for job in parts().jobs.unloaded()],
         refusal=refusal,
         given=given or {},

@@ -1,14 +1,24 @@
 """The home that browser tests look at: a small synthetic city, and before it one with mistakes."""
 
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
 from app import open_store
-from loaders.importing import import_file, options_of
+from graph.local_store import LocalStore
+from loaders.importing import columns_of_upload, import_file, import_upload, options_of
 from loaders.sample_city import generate
+from web.database import open_database
+from web.job_work import Work
+from web.job_worker import Tools, run_jobs
+from web.jobs import Jobs, Upload
 
+ROWS = """1,受理,窗口,2022-05-09 10:00
+1,审查,规划,2022-05-10 10:00
+2,受理,窗口,2022-05-09 11:00
+"""
 STEPS, CASES, STOPS = "合成数据_办件环节.csv", "合成数据_办件.csv", "合成数据_特别程序.csv"
 
 
@@ -20,6 +30,22 @@ def make_home(folder: Path, scale: Literal["small", "default"] = "small") -> Pat
     for source in (spoiled(small, folder / "合成城市_有错"), city):
         import_file(open_store(home), source, options_of({}, home))
     return home
+
+
+def send_what_gives_no_load(home: Path) -> None:
+    """Send three files: one to be told its columns, one that is refused, one that is no log."""
+    jobs, store = Jobs(open_database(home), home), LocalStore(home)
+    for name, text, strict in (
+        ("要列对照.csv", "流水,做什么,单位名,时候\n" + ROWS, False),
+        ("有错.csv", "case,activity,department,end\n" + ROWS + "3,受理,窗口,坏\n", True),
+        ("不是日志.xes", "<log>", False),
+    ):
+        with jobs.receiving() as folder:
+            (folder / name).write_text(text, "utf-8")
+            options = {"end": "end"} if strict else {}
+            jobs.add(Upload(folder / name, options, strict=strict))
+    look = partial(columns_of_upload, home)
+    run_jobs(Tools(Work(jobs.engine, home), store, partial(import_upload, store), look))
 
 
 def spoiled(city: Path, folder: Path) -> Path:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from tests.browser.chromium import NoChromiumError, find_chromium, flags
-from tests.browser.city import make_home
+from tests.browser.city import make_home, send_what_gives_no_load
 from tests.browser.served import ROOT, Served, serve
 from web import build_frontend
 
@@ -32,7 +32,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home with the small synthetic city, which no test changes."""
     build_frontend.build(ROOT / "web")  # where a script was changed since
-    return make_home(tmp_path_factory.mktemp("city"))
+    home = make_home(tmp_path_factory.mktemp("city"))
+    send_what_gives_no_load(home)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,12 @@
 """The address of every page, found in what the site answers."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 from tests.browser.served import Served
+from web.database import open_database
+from web.jobs import Jobs
 
 
 def _case(site: Served) -> str:
@@ -27,6 +31,34 @@ def _pair(site: Served) -> str:
     return f"/bottlenecks?pair={first['sender']}~{first['receiver']}"
 
 
+def _loads(site: Served) -> list[str]:
+    return [each["load"] for each in site.ask("loads")]
+
+
+def _compare(site: Served) -> str:
+    after, before = _loads(site)[:2]
+    return f"/data/compare?a={before}&b={after}"
+
+
+def _refused_row(site: Served) -> str:
+    """Return the report with the first refused row opened, as it is in the file."""
+    load = next(each["load"] for each in site.ask("loads") if each["refused"])
+    page = site.read(f"/data/loads/{load}")
+    opened = re.search(r'href="(\S+?)#refused" title=', page)
+    assert opened
+    return unescape(opened[1])
+
+
+def _job(file_name: str) -> Callable[[Served], str]:
+    """Return what finds the page of the job of that file."""
+
+    def find(site: Served) -> str:
+        jobs = Jobs(open_database(site.home), site.home).select()
+        return f"/data/jobs/{next(job.id for job in jobs if job.file_name == file_name)}"
+
+    return find
+
+
 PAGES: dict[str, Callable[[Served], str]] = {
     "overview": lambda _: "/",
     "network": lambda _: "/network",
@@ -37,6 +69,12 @@ PAGES: dict[str, Callable[[Served], str]] = {
     "case": _case,
     "data": lambda _: "/data",
     "report": _report,
+    "refused-row": _refused_row,
+    "job": _job("不是日志.xes"),
+    "report-of-job": _job("有错.csv"),
+    "columns": _job("要列对照.csv"),
+    "compare": _compare,
+    "delete": lambda site: f"/data/loads/{_loads(site)[0]}/delete",
     "questions": lambda _: "/queries/",
     "question": lambda _: "/queries/handovers",
 }

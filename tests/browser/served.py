@@ -32,6 +32,11 @@ class Served:
             rows: list[dict[str, Any]] = json.load(answer)["rows"]
             return rows
 
+    def read(self, address: str) -> str:
+        """Return the HTML of a page."""
+        with urlopen(f"{self.url}{address}", timeout=30) as answer:
+            return str(answer.read().decode())
+
 
 @contextmanager
 def serve(home: Path) -> Iterator[Served]:

@@ -125,7 +125,7 @@ def test_a_second_file_waits_and_cancelling_the_first_lets_it_begin(
     send(page, own_site, long_log)
     rows(page)
     send(page, own_site, small_log)
-    expect(page.locator(".job .line")).to_have_text("前面还有 1 个，轮到后自动开始。")
+    expect(page.locator(".job .line")).to_have_text("在等 大日志.csv 装载完，轮到后自动开始。")
 
     page.goto(f"{own_site.url}/data")
     expect(page.locator(".job")).to_have_count(2)

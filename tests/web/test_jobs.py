@@ -49,7 +49,7 @@ def test_one_file_is_loaded_at_a_time_and_the_next_one_says_that_it_waits(
     assert first and first.file_name == "first.csv"
     assert [state(client, job)["state"] for job in waiting] == ["running", "queued"]
     assert state(client, waiting[1])["ahead"] == 1
-    assert "前面还有 1 个，轮到后自动开始。" in words_of(client.get(waiting[1]).text)
+    assert "在等 first.csv 装载完，轮到后自动开始。" in words_of(client.get(waiting[1]).text)
     page = words_of(client.get("/data").text)
     assert page.index("正在装载 first.csv") < page.index("排队：second.csv")
     assert not own_store.loads()

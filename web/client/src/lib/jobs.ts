@@ -4,6 +4,8 @@ interface Told {
   state: string;
   percent: number | null;
   can_cancel: boolean;
+  waits: boolean;
+  ahead: number;
   events: string;
   words: { state: string; line: string };
   steps: string[];
@@ -54,14 +56,15 @@ function arrive(page: string): void {
 }
 
 function show(panel: HTMLElement, told: Told): void {
-  if (panel.dataset.state !== told.state && panel.dataset.state === "queued") {
-    location.reload(); // it begins: its panel has another heading
+  if (panel.dataset.place !== `${told.waits}/${told.ahead}`) {
+    location.reload(); // it begins, or waits for another one: its panel is another
     return;
   }
-  panel.dataset.state = told.state;
   text(panel, ".line", told.words.line);
-  bar(panel, told.percent);
-  steps(panel, told.steps);
+  if (!told.waits) {
+    bar(panel, told.percent);
+    steps(panel, told.steps);
+  }
   const cancel = panel.querySelector<HTMLElement>("header form");
   if (cancel !== null) cancel.hidden = !told.can_cancel;
 }
