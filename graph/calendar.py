@@ -11,7 +11,7 @@ is not published is an error and never a guess.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from graph.errors import CalendarError
 
 DAY = 86_400_000_000  # microseconds
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Instants = NDArray[np.int64]  # microseconds since 1970-01-01 UTC
 Days = NDArray[np.int64]  # days since 1970-01-01
@@ -103,6 +104,29 @@ class Calendar:
             )
         return (self.position(end) - self.position(start)) / 1e6
 
+    def worked_between(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """Return the worked intervals from `start` to `end`, in order, disjoint, none empty.
+
+        Instants outside the known range must have been refused before, by `require`.
+
+        Examples
+        --------
+        >>> from graph.calendars import china
+        >>> friday, monday = (datetime.fromisoformat(f"2022-05-{d}:00+08:00") for d in
+        ...                   ("13T16", "16T10"))
+        >>> found = china("Asia/Shanghai").worked_between(friday, monday)
+        >>> [f"{a:%d %H} to {b:%d %H} UTC" for a, b in found]
+        ['13 08 to 13 09 UTC', '16 01 to 16 02 UTC']
+        """
+        low, high = ((at - EPOCH) // timedelta(microseconds=1) for at in (start, end))
+        if self.plain or low >= high:
+            return [(_utc(low), _utc(high))] if low < high else []
+        rows = np.arange(low // DAY, (high - 1) // DAY + 1)
+        rows = rows[(rows >= self.first) & (rows < self.first + len(self.pieces))]
+        pieces = (self.pieces[rows - self.first] + rows[:, None] * DAY).reshape(-1, 2)
+        pieces = np.clip(pieces, low, high)
+        return [(_utc(int(a)), _utc(int(b))) for a, b in pieces if a < b]
+
     def working_days(self, start: Days, end: Days) -> NDArray[np.int64]:
         """Return the working days in (`start`, `end`], elementwise: the day of the start is free.
 
@@ -183,6 +207,10 @@ def instants(*values: str | datetime) -> tuple[Instants, ...]:
     """Return each timezone-aware instant as an array of one, in microseconds since 1970 UTC."""
     index = pd.to_datetime(pd.Index(list(values)), utc=True, format="ISO8601").as_unit("us")
     return tuple(index.asi8.reshape(-1, 1))
+
+
+def _utc(instant: int) -> datetime:
+    return EPOCH + timedelta(microseconds=instant)
 
 
 def _local_days(index: pd.DatetimeIndex, zone: str) -> Days:

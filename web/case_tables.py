@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from web import figures
 from web.answer_view import registered
+from web.case_path import Path
+from web.lanes_words import Stamp
 from web.language import gettext
 
 Row = Mapping[str, Any]
@@ -22,19 +24,29 @@ class Step(NamedTuple):
     started: str
     finished: str
     waiting: str
+    slack: str
     processing: str
     longest: bool
 
 
 class Share(NamedTuple):
-    """The time of one department; bars are percent of the longest."""
+    """The time of one department on the deciding path; bars are percent of the longest."""
 
     name: str
     waiting: str
     processing: str
     whole: str
+    share: str
     waiting_bar: float
     processing_bar: float
+
+
+class Shares(NamedTuple):
+    """The time of the departments and of all; `complete` where it is all of the case's time."""
+
+    departments: list[Share]
+    whole: Share
+    complete: bool
 
 
 def waits(rows: Sequence[Row]) -> dict[int, float]:
@@ -47,21 +59,25 @@ def waits(rows: Sequence[Row]) -> dict[int, float]:
     return found
 
 
-def steps(rows: Sequence[Row], seconds_a_day: int, zone: str) -> list[Step]:
+def steps(rows: Sequence[Row], seconds_a_day: int, stamp: Stamp) -> list[Step]:
     """Return the table of the steps, in order; handoffs under way come last."""
     waited = waits(rows)
+    slacks = {row["from_number"]: row["slack"] for row in rows if row["slack"]}
     longest = max(waited.values(), default=0)
 
     def line(row: Row, sent: datetime | None, wait: float | None) -> Step:
+        instants = (sent, row["received_at"], row["started_at"], row["finished_at"])
+        written = [figures.UNKNOWN if at is None else stamp(at) for at in instants]
         return Step(
             name=row["step"] or gettext("尚未开始"),
             department=registered(row["department_name"] or figures.UNKNOWN),
             person=registered(row["person"] or ""),
-            sent=figures.short_instant(sent, zone),
-            received=figures.short_instant(row["received_at"], zone),
-            started=figures.short_instant(row["started_at"], zone),
-            finished=figures.short_instant(row["finished_at"], zone),
+            sent=written[0],
+            received=written[1],
+            started=written[2],
+            finished=written[3],
             waiting=figures.days(wait, seconds_a_day),
+            slack=figures.days(slacks.get(row["number"]), seconds_a_day),
             processing=figures.days(row["processing"], seconds_a_day),
             longest=bool(longest) and wait == longest,
         )
@@ -79,28 +95,51 @@ def steps(rows: Sequence[Row], seconds_a_day: int, zone: str) -> list[Step]:
     return found
 
 
-def shares(rows: Sequence[Row], seconds_a_day: int) -> list[Share]:
-    """Return the time before and in each department, those with most first."""
+def shares(
+    rows: Sequence[Row], path: Path, whole: float | None, before: float, seconds_a_day: int
+) -> Shares:
+    """Return the time before and in each department on the deciding path, most first.
+
+    `whole` is the throughput of the case, `before` the time from its beginning to its first step,
+    in seconds.
+    """
     waited = waits(rows)
     waiting: dict[str, float] = {}
     processing: dict[str, float] = {}
-    for row in rows:
-        if row["kind"] != "step":
-            continue
+    on_path = [row for row in rows if row["kind"] == "step" and path.has(row)]
+    for row in on_path:
         name = row["department_name"] or ""
-        waiting[name] = waiting.get(name, 0) + waited.get(row["number"], 0)
+        first = before if row["number"] == path.numbers[-1] else 0.0
+        waiting[name] = waiting.get(name, 0) + waited.get(row["number"], 0) + first
         processing[name] = processing.get(name, 0) + (row["processing"] or 0)
+    known = {row["department_name"] or "" for row in on_path if row["processing"] is not None}
     most = max((waiting[name] + processing[name] for name in waiting), default=0) or 1
-    known = {row["department_name"] or "" for row in rows if row["processing"] is not None}
-    order = sorted(waiting, key=lambda name: -(waiting[name] + processing[name]))
-    return [
-        Share(
-            name=registered(name or figures.UNKNOWN),
-            waiting=figures.days(waiting[name], seconds_a_day),
-            processing=figures.days(processing[name] if name in known else None, seconds_a_day),
-            whole=figures.days(waiting[name] + processing[name], seconds_a_day),
-            waiting_bar=100 * waiting[name] / most,
-            processing_bar=100 * processing[name] / most,
+
+    def share(name: str, wait: float, work: float, recorded: bool) -> Share:
+        return Share(
+            name=name,
+            waiting=figures.days(wait, seconds_a_day),
+            processing=figures.days(work if recorded else None, seconds_a_day),
+            whole=figures.days(wait + work, seconds_a_day),
+            share=figures.share((wait + work) / whole if whole else None),
+            waiting_bar=100 * wait / most,
+            processing_bar=100 * work / most,
         )
-        for name in order
-    ]
+
+    order = sorted(waiting, key=lambda name: (-(waiting[name] + processing[name]), name))
+    total = sum(waiting.values()) + sum(processing.values())
+    return Shares(
+        [
+            share(
+                registered(name or figures.UNKNOWN), waiting[name], processing[name], name in known
+            )
+            for name in order
+        ],
+        share(gettext("合计"), sum(waiting.values()), sum(processing.values()), bool(known)),
+        whole is not None and abs(total - whole) < 1,
+    )
+
+
+def waiting_between(rows: Sequence[Row], path: Path) -> float:
+    """Return the seconds that the deciding path waited between departments."""
+    return sum(row["waiting"] or 0 for row in rows if row["kind"] == "handoff" and path.has(row))

@@ -1,7 +1,10 @@
 """What the page of one case says and draws of the rows of the question ``case``."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -9,12 +12,15 @@ from queries.query import Answer
 from queries.run import run
 from web import figures
 from web.answer_view import duration, registered, zone_of
-from web.case_bars import runs
-from web.case_calendar import calendar_of
+from web.case_bars import clock_of
+from web.case_beside import whole_runs
+from web.case_calendar import calendars_of
 from web.case_list import in_list
-from web.case_peers import longest
+from web.case_path import deciding
+from web.case_tables import shares, waiting_between
 from web.lanes import lanes
 from web.lanes_picture import picture
+from web.lanes_words import Stamp
 from web.language import gettext, language, strong
 from web.links import PAGING, kept, with_query
 from web.parts import parts
@@ -26,39 +32,90 @@ MOST = 600
 """Rows of a case of which a picture is drawn; of more nobody could tell the bars apart."""
 
 
-def timeline(answer: Answer, rows: Sequence[Row]) -> dict[str, Any]:
-    """Return the picture of a case and the end of its axis; nothing where none can be drawn."""
-    load = answer.load
-    instants = [row[name] for row in rows for name in INSTANTS if row[name]]
-    if load is None or not instants or len(rows) > MOST:
-        return {"drawn": None, "end": None}
-    as_of = load.source.as_of
-    last = max([*instants, as_of] if any(row["open"] for row in rows) else instants)
-    days = axis(calendar_of(load), min(instants), last)
-    natural = answer.parameters.get("clock") == "calendar"
-    found = runs(rows, days, as_of, natural)
-    if not found:
-        return {"drawn": None, "end": None}
-    drawn = picture(lanes(found, rows, days), answer.seconds_a_day, zone_of(answer))
-    return {"drawn": drawn, "end": days.end}
-
-
-def sentences(answer: Answer, rows: Sequence[Row], raw: Mapping[str, str]) -> dict[str, Any]:
-    """Return the answer of the page, long and short, and the item with start and end."""
+def whole_case(raw: Mapping[str, str]) -> Row:
+    """Return the row of the case in the list of cases."""
     own = {name: text for name, text in kept("cases", raw).items() if name in ("rule", "clock")}
-    whole = run(parts().store, "cases", {**own, "case": raw["case"]}).rows.to_pylist()[0]
+    found: Row = run(parts().store, "cases", {**own, "case": raw["case"]}).rows.to_pylist()[0]
+    return found
+
+
+def timeline(answer: Answer, rows: Sequence[Row], whole: Row) -> dict[str, Any]:
+    """Return the picture of a case, the end of its axis and the time of each department.
+
+    No picture is drawn where a case has no instants, or too many rows.
+    """
+    load, path = answer.load, deciding(rows)
+    instants = _instants(rows)
+    nothing = {"drawn": None, "end": None}
+    day = answer.seconds_a_day
+    if load is None or not instants or len(rows) > MOST:
+        return {**nothing, "shares": shares(rows, path, whole["throughput"], 0.0, day)}
+    as_of = load.source.as_of
+    calendars = calendars_of(load, answer.parameters.get("clock") == "calendar")
+    found = whole_runs(rows, clock_of(rows, calendars, as_of), whole["started_at"])
+    if not found:
+        return {**nothing, "shares": shares(rows, path, whole["throughput"], 0.0, day)}
+    every = [bar for run in found for bar in (*run.bars, *run.beside)]
+    days = axis(
+        [calendars.of(department) for department in {bar.department: None for bar in every}],
+        min(bar.start for bar in every),
+        max(bar.end for bar in every),
+        calendars.days_off,
+    )
+    before = sum(bar.seconds or 0 for bar in every if bar.kind == "before")
+    drawn = picture(lanes(found, rows, days, path), day, stamp_of(answer, rows))
+    kinds = {bar.kind for bar in every} | {part.kind for bar in every for part in bar.pieces}
+    return {
+        "drawn": drawn,
+        "end": days.end,
+        "kinds": kinds,
+        "shares": shares(rows, path, whole["throughput"], before, day),
+    }
+
+
+def stamp_of(answer: Answer, rows: Sequence[Row]) -> Stamp:
+    """Return what writes an instant of the case, with the year where the case has several."""
+    zone = zone_of(answer)
+    write = figures.short_instant if one_year(answer, rows) else figures.instant
+    return partial(write, zone=zone)
+
+
+def one_year(answer: Answer, rows: Sequence[Row]) -> int | None:
+    """Return the year in which all of the case happened, None where there are several."""
+    zone = ZoneInfo(zone_of(answer))
+    instants = _instants(rows)
+    if answer.load is not None and any(row["open"] for row in rows):
+        instants.append(answer.load.source.as_of)
+    years = {at.astimezone(zone).year for at in instants}
+    return years.pop() if len(years) == 1 else None
+
+
+def _instants(rows: Sequence[Row]) -> list[datetime]:
+    return [row[name] for row in rows for name in INSTANTS if row[name]]
+
+
+def sentences(answer: Answer, rows: Sequence[Row], whole: Row) -> dict[str, Any]:
+    """Return the answer of the page, long and short, and the item with start and end.
+
+    The waiting is that of the deciding path: it is part of the whole time, while the waits of steps
+    side by side may add up to more.
+    """
     day, zone = answer.seconds_a_day, zone_of(answer)
-    used = _used(whole, day)
-    waited = sum(row["waiting"] or 0 for row in rows if row["kind"] == "handoff")
-    first = longest(rows)
+    path = deciding(rows)
+    used, facts = _used(whole, day), _facts(whole, zone)
+    on_path = [row for row in rows if row["waiting"] and path.has(row)]
+    first = max(on_path, key=lambda row: row["waiting"], default=None)
     if first is None:
         nothing = gettext("%(used)s；没有部门间的等待。")
-        said = {"answer_text": strong(nothing, {"used": used}), "short": ""}
+        return {"answer_text": strong(nothing, {"used": used}), "short": "", "facts": facts}
+    waited = waiting_between(rows, path)
+    wait = duration(waited, day)
+    if whole["state"] == "open":
+        short = strong(gettext("在办；部门间已结束的等待共%(wait)s。"), wait=wait)
     else:
-        wait = duration(waited, day)
-        short = strong(gettext("%(used)s；部门间交接等了%(wait)s。"), {"used": used}, wait=wait)
-        said = {"answer_text": _long(used, first, waited, day), "short": short}
-    return {**said, "facts": _facts(whole, zone)}
+        short = strong(gettext("%(used)s，其中部门间等待%(wait)s。"), {"used": used}, wait=wait)
+    long = Markup("{}{}").format(short, _longest(first, day))
+    return {"answer_text": long, "short": short, "facts": facts}
 
 
 def _facts(whole: Row, zone: str) -> str:
@@ -81,18 +138,15 @@ def _used(whole: Row, day: int) -> Markup:
     return Markup(strong(gettext("全程%(used)s"), used=used))
 
 
-def _long(used: Markup, first: Row, waited: float, day: int) -> Markup:
+def _longest(first: Row, day: int) -> Markup:
+    """Name the longest wait: between two departments, or inside one."""
+    plain = {"receiver": registered(first["department_name"] or figures.UNKNOWN)}
+    longest = duration(first["waiting"], day)
+    if first["kind"] == "step":
+        return strong(gettext("最久的在%(receiver)s内部，%(longest)s。"), plain, longest=longest)
+    plain["sender"] = registered(first["sender_name"])
     return strong(
-        gettext(
-            "%(used)s；部门间交接等了%(wait)s，最久的是%(sender)s送%(receiver)s，%(longest)s。"
-        ),
-        {
-            "used": used,
-            "sender": registered(first["sender_name"]),
-            "receiver": registered(first["department_name"]),
-        },
-        wait=duration(waited, day),
-        longest=duration(first["waiting"], day),
+        gettext("最久的是%(sender)s送%(receiver)s，%(longest)s。"), plain, longest=longest
     )
 
 

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Response
 
+from graph.clock import WORKING_DAY
 from queries.query import Answer
 from queries.run import run, run_all
 from web import case_list, case_tables, case_view
-from web.answer_view import day_unit, duration, zone_of
+from web.answer_view import day_unit, duration
 from web.arguments import raw_arguments
 from web.case_peers import peers
 from web.filter_bar import filter_bar
@@ -47,7 +48,7 @@ def show(case_id: str) -> Response:
     whole = run_all(parts().store, "case", raw) if answer.total > answer.rows.num_rows else answer
     kinds = whole.rows["kind"].to_pylist()
     rows = whole.rows.to_pylist()
-    day, zone = whole.seconds_a_day, zone_of(whole)
+    day, listed = whole.seconds_a_day, case_view.whole_case(raw)
     return page(
         "case.html",
         case_id=case_id,
@@ -58,12 +59,13 @@ def show(case_id: str) -> Response:
         rows_address=address("handoffs", raw, {"case": case_id}),
         neighbours=case_view.neighbours(given),
         list_address=case_view.back_to_list(given),
-        lines=case_tables.steps(rows[:DRAWN], day, zone),
-        shares=case_tables.shares(rows, day),
+        lines=case_tables.steps(rows[:DRAWN], day, case_view.stamp_of(whole, rows)),
+        natural=day != WORKING_DAY,
+        year=case_view.one_year(whole, rows),
         peers=peers(rows, raw, day),
         unit=day_unit(day),
-        **case_view.timeline(whole, rows),
-        **case_view.sentences(whole, rows, raw),
+        **case_view.timeline(whole, rows, listed),
+        **case_view.sentences(whole, rows, listed),
         **view(answer, raw, f"/queries/{answer.query.name}"),
     )
 

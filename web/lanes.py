@@ -11,10 +11,20 @@ from typing import Any, NamedTuple
 
 from chinese_calendar import get_holiday_detail
 
-from web.case_bars import Bar, Run, packed
+from web.case_bars import LEAST, Bar, Run
+from web.case_path import Path
+from web.lanes_links import Link, links_of
 from web.working_axis import Axis, Place
 
 Row = Mapping[str, Any]
+
+
+class Part(NamedTuple):
+    """A part of a bar that has a length on the axis; `kind` as in `web.case_pieces`."""
+
+    kind: str
+    start: Place
+    end: Place
 
 
 class Placed(NamedTuple):
@@ -24,6 +34,7 @@ class Placed(NamedTuple):
     start: Place
     end: Place
     track: int
+    parts: tuple[Part, ...]
 
 
 class Lane(NamedTuple):
@@ -34,16 +45,6 @@ class Lane(NamedTuple):
     first: int
     tracks: int
     steps: tuple[str, ...]
-
-
-class Link(NamedTuple):
-    """From the end of the sender's step to where the receiver's run begins."""
-
-    start: Place
-    end: Place
-    sender: int
-    receiver: int
-    binding: bool
 
 
 class Holiday(NamedTuple):
@@ -65,8 +66,8 @@ class Lanes(NamedTuple):
     tracks: int
 
 
-def lanes(found: Sequence[Run], rows: Sequence[Row], axis: Axis) -> Lanes:
-    """Place the runs of a case, joined by the handoffs among `rows`."""
+def lanes(found: Sequence[Run], rows: Sequence[Row], axis: Axis, path: Path) -> Lanes:
+    """Place the runs of a case, joined by the handoffs among `rows`; `path` is the deciding one."""
     order = list(dict.fromkeys(run.bars[0].department for run in found))
     drawn: list[Lane] = []
     bars: list[Placed] = []
@@ -78,54 +79,58 @@ def lanes(found: Sequence[Run], rows: Sequence[Row], axis: Axis) -> Lanes:
         on = packed(spans)
         for i, track in zip(own, on, strict=True):
             tracks[i] = first + track
-            bars += [_placed(bar, axis, first + track) for bar in found[i].bars]
+            every = (*found[i].bars, *found[i].beside)
+            bars += [_placed(bar, axis, first + track) for bar in every]
         steps = dict.fromkeys(bar.step for i in own for bar in found[i].bars if bar.step)
         name = found[own[0]].bars[0].name
         drawn.append(Lane(department, name, first, max(on) + 1, tuple(steps)))
         first += max(on) + 1
     bars.sort(key=lambda each: (each.bar.start, each.bar.end, each.track))
-    links = _links(found, tracks, rows, axis)
+    links = links_of(found, tracks, rows, axis, path)
     return Lanes(axis, drawn, bars, links, _holidays(axis), first)
 
 
+def packed(spans: Sequence[tuple[datetime, datetime]]) -> list[int]:
+    """Return for each span, in order of their start, the first track on which it is free.
+
+    Examples
+    --------
+    >>> def span(start, end):
+    ...     return datetime(2022, 5, start), datetime(2022, 5, end)
+    >>> packed([span(1, 3), span(2, 4), span(3, 5)])
+    [0, 1, 0]
+    """
+    free: list[datetime] = []
+    tracks = []
+    for start, end in spans:
+        track = next((i for i, at in enumerate(free) if at <= start), len(free))
+        free[track : track + 1] = [max(end, start + LEAST)]
+        tracks.append(track)
+    return tracks
+
+
 def _placed(bar: Bar, axis: Axis, track: int) -> Placed:
-    return Placed(bar, axis.place(bar.start), axis.place(bar.end), track)
-
-
-def _links(
-    found: Sequence[Run], tracks: Mapping[int, int], rows: Sequence[Row], axis: Axis
-) -> list[Link]:
-    by_number = {run.number: i for i, run in enumerate(found) if run.number is not None}
-    waiting = {
-        (run.bars[0].department, run.start): i for i, run in enumerate(found) if run.number is None
-    }
-    links = []
-    for row in rows:
-        if row["kind"] != "handoff" or row["from_number"] not in by_number:
-            continue
-        sender = by_number[row["from_number"]]
-        open_end = waiting.get((row["department"] or "", row["sent_at"]))
-        receiver = by_number.get(row["number"], open_end)
-        if receiver is None or tracks[sender] == tracks[receiver]:
-            continue
-        ends = _ends(row["sent_at"], found[receiver].start, axis)
-        links.append(Link(*ends, tracks[sender], tracks[receiver], bool(row["binding"])))
-    return links
-
-
-def _ends(sent: datetime, begun: datetime, axis: Axis) -> tuple[Place, Place]:
-    return axis.place(sent), axis.place(max(sent, begun))
+    """Return the bar with its parts, those that meet and are alike as one."""
+    parts: list[Part] = []
+    for piece in bar.pieces:
+        part = Part(piece.kind, axis.place(piece.start), axis.place(piece.end))
+        before = parts[-1] if parts else None
+        if before and before.kind == part.kind and before.end == part.start:
+            parts[-1] = before._replace(end=part.end)
+        elif part.start != part.end:
+            parts.append(part)
+    start, end = axis.place(bar.start), axis.place(bar.end)
+    return Placed(bar, start, end, track, tuple(parts) or (Part("counted", start, end),))
 
 
 def _holidays(axis: Axis) -> list[Holiday]:
     """Return the public holidays among the rest days, by name."""
-    named = [(day, _holiday_of(day.day) if not day.worked else "") for day in axis.days]
+    named = [(day, _holiday_of(day.day) if day.shaded else "") for day in axis.days]
     found = []
     for name, group in groupby(named, key=lambda each: each[1]):
         days = [day for day, _ in group]
         if name:
-            start, end = days[0].place, days[-1].place
-            found.append(Holiday(name, start, Place(end.work, end.rest + 1)))
+            found.append(Holiday(name, days[0].place, axis.day_end(days[-1])))
     return found
 
 

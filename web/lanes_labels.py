@@ -1,6 +1,7 @@
 """The texts of the lanes that must not meet: of bars, and of holidays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from web.lanes import Lanes
@@ -8,6 +9,8 @@ from web.lanes_scale import Scale, middle
 from web.lanes_words import holiday_words, short_words
 from web.working_axis import Place
 
+HOLIDAYS = 36.0
+"""The line on which holidays and the badges of make-up days stand."""
 BELOW = ("work", "point", "stop")
 
 
@@ -56,9 +59,16 @@ def _centre(start: Place, end: Place, text: str, fit: Scale, width: float) -> fl
     return min(max((fit.x(start) + fit.x(end)) / 2, half), width - half)
 
 
-def _apart(labels: Iterable[Label], fit: Scale) -> list[Label]:
-    """Show the labels that meet no other of their row, those of the longest bars first."""
-    rows: dict[float, list[tuple[float, float]]] = {}
+def _apart(
+    labels: Iterable[Label],
+    fit: Scale,
+    given: Mapping[float, list[tuple[float, float]]] = MappingProxyType({}),
+) -> list[Label]:
+    """Show the labels that meet no other of their row, those of the longest bars first.
+
+    `given` tells what is taken of a row by something else.
+    """
+    rows = {y: list(taken) for y, taken in given.items()}
     shown = set()
     listed = list(labels)
     for i in sorted(range(len(listed)), key=lambda i: -listed[i].rank):
@@ -90,5 +100,6 @@ def holiday_labels(drawn: Lanes, fit: Scale) -> list[Label]:
         text = holiday_words(holiday.name)
         start, end = holiday.start, holiday.end
         x = _centre(start, end, text, fit, width)
-        found.append(Label(text, "faint", start, end, x, 36.0, True, 1, True))
-    return _apart(found, fit)
+        found.append(Label(text, "faint", start, end, x, HOLIDAYS, True, 1, True))
+    places = [fit.x(day.place) + fit.day / 2 for day in drawn.axis.days if day.made_up]
+    return _apart(found, fit, {HOLIDAYS: [(x - 11, x + 11) for x in places]})

@@ -1,36 +1,62 @@
-"""The lanes of a case in pixels, at the width of a printed page; text is never scaled."""
+"""The lanes of a case drawn at the width of a printed page; text is never squeezed into it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from web import figures
 from web.answer_view import registered
 from web.lanes import Lanes, Placed
+from web.lanes_days import Column, columns
 from web.lanes_labels import Label, bar_labels, holiday_labels, text_width
 from web.lanes_scale import HEAD, TRACK, Scale, middle, scale
-from web.lanes_words import bar_words
-from web.language import gettext, language
-from web.working_axis import Day, Place
+from web.lanes_words import Stamp, bar_words
+from web.language import gettext
+from web.working_axis import Place
 
 WIDTH = 860.0
-"""Pixels of the days where no script fits them to the page: fits A4 across."""
+"""Units of the days where no script fits them to the page: fits A4 across."""
 LABEL_COLUMN = 10
-HEIGHTS = {"work": 24, "stop": 18, "wait": 18, "transfer": 18, "point": 24}
-CLASSES = {"work": "dot", "point": "dot", "wait": "c-wait", "transfer": "c-transfer"}
+HEIGHTS = {"work": 24, "point": 24, "slack": 2}
+HEIGHT = 18
+CLASSES = {
+    "work": "dot",
+    "point": "dot",
+    "wait": "c-wait",
+    "inside": "c-inside",
+    "before": "c-before",
+    "transfer": "c-transfer",
+    "stop": "c-stop",
+    "slack": "slack",
+}
+NOT_COUNTED = {"stop": "c-stop", "closed": "c-closed"}
+BESIDE = ("slack", "stop")
+HIT = 10.0
+"""Units that the mouse finds of the shortest bar."""
+SHIFT = 3.0
+"""Units between two connectors that would lie over each other."""
 
 
-class Box(NamedTuple):
-    """A bar: its pixels, its places for the script, its words and its label."""
+class Block(NamedTuple):
+    """A rectangle of a bar."""
 
-    kind: str
     cls: str
     start: Place
     end: Place
-    limit: Place | None
     x: float
-    y: float
     width: float
+
+
+class Box(NamedTuple):
+    """A bar: its blocks, its places for the script and its words; `hit` is its reach by mouse."""
+
+    kind: str
+    start: Place
+    end: Place
+    limit: Place | None
+    blocks: list[Block]
+    y: float
     height: float
+    hit_x: float
+    hit_width: float
     words: str
     open: bool
 
@@ -38,25 +64,14 @@ class Box(NamedTuple):
 class Line(NamedTuple):
     """A connector: along the sender's track, then to the receiver's."""
 
+    kind: str
     start: Place
     end: Place
+    shift: float
     path: str
     arrow: str
     sender: float
     receiver: float
-    binding: bool
-
-
-class Column(NamedTuple):
-    """A day: a working one has its number, a rest day is a band; `month` where one begins."""
-
-    day: Day
-    x: float
-    width: float
-    number: str
-    shown: bool
-    month: str
-    month_shown: bool
 
 
 class Name(NamedTuple):
@@ -84,8 +99,8 @@ class Picture(NamedTuple):
     labels: list[Label]
 
 
-def picture(drawn: Lanes, seconds_a_day: int, zone: str) -> Picture:
-    """Return the lanes in pixels."""
+def picture(drawn: Lanes, seconds_a_day: int, stamp: Stamp) -> Picture:
+    """Return the lanes; `stamp` writes an instant."""
     end = drawn.axis.end
     fit = scale(end.work, end.rest, WIDTH)
     width = fit.x(end)
@@ -94,12 +109,12 @@ def picture(drawn: Lanes, seconds_a_day: int, zone: str) -> Picture:
         width=width,
         height=height,
         scale=fit,
-        columns=_columns(drawn, fit),
+        columns=columns(drawn.axis, fit),
         holidays=holiday_labels(drawn, fit),
         names=_names(drawn),
         lines=_lines(drawn, fit),
         boxes=[
-            _box(each, drawn.bars[i + 1 :], fit, bar_words(each.bar, seconds_a_day, zone))
+            _box(each, drawn.bars[i + 1 :], fit, bar_words(each.bar, seconds_a_day, stamp))
             for i, each in enumerate(drawn.bars)
         ],
         labels=bar_labels(drawn, fit, width, seconds_a_day),
@@ -107,16 +122,54 @@ def picture(drawn: Lanes, seconds_a_day: int, zone: str) -> Picture:
 
 
 def _box(each: Placed, later: Sequence[Placed], fit: Scale, words: str) -> Box:
-    bar, x = each.bar, fit.x(each.start)
-    limit = next((one.start for one in later if one.track == each.track), None)
-    least = 6.0 if bar.kind == "point" else 2.0
-    width = max(fit.x(each.end) - x, least)
+    bar = each.bar
+    beside = bar.kind in BESIDE
+    limit = None
+    if not beside:
+        following = (one for one in later if one.track == each.track and one.bar.kind not in BESIDE)
+        limit = next((one.start for one in following), None)
+    x, width = _extent(each, limit, fit)
+    height = HEIGHTS.get(bar.kind, HEIGHT)
+    return Box(
+        kind=bar.kind,
+        start=each.start,
+        end=each.end,
+        limit=limit,
+        blocks=_blocks(each, fit, x, width),
+        y=middle(each.track) - height / 2,
+        height=height,
+        hit_x=x + min(width - HIT, 0) / 2,
+        hit_width=max(width, HIT),
+        words=words,
+        open=bar.open,
+    )
+
+
+def _extent(each: Placed, limit: Place | None, fit: Scale) -> tuple[float, float]:
+    x = fit.x(each.start)
+    width = max(fit.x(each.end) - x, 6.0 if each.bar.kind == "point" else 2.0)
     if limit is not None:
         width = max(min(width, fit.x(limit) - x), 0.5)
-    height = HEIGHTS[bar.kind]
-    y = middle(each.track) - height / 2
-    cls = CLASSES.get(bar.kind, "c-stop")
-    return Box(bar.kind, cls, each.start, each.end, limit, x, y, width, height, words, bar.open)
+    return x, width
+
+
+def _blocks(each: Placed, fit: Scale, x: float, width: float) -> list[Block]:
+    """Return the rectangles of a bar, one of at least 2 units where it is shorter than that."""
+    own = CLASSES[each.bar.kind]
+    if len(each.parts) == 1 or fit.x(each.end) - x < 2:
+        counts = any(part.kind == "counted" for part in each.parts)
+        cls = own if counts else NOT_COUNTED[each.parts[0].kind]
+        return [Block(cls, each.start, each.end, x, width)]
+    return [
+        Block(
+            NOT_COUNTED.get(part.kind, own),
+            part.start,
+            part.end,
+            fit.x(part.start),
+            fit.x(part.end) - fit.x(part.start),
+        )
+        for part in each.parts
+    ]
 
 
 def _lines(drawn: Lanes, fit: Scale) -> list[Line]:
@@ -125,31 +178,13 @@ def _lines(drawn: Lanes, fit: Scale) -> list[Line]:
         sender, receiver = middle(link.sender), middle(link.receiver)
         down = 1 if receiver > sender else -1
         tip = receiver - down * 12
-        x = fit.x(link.end)
-        path = f"M{fit.x(link.start):.1f} {sender}H{x:.1f}V{tip - down * 5}"
+        shift = SHIFT * link.shift
+        x = fit.x(link.end) + shift
+        left = x if link.kind == "early" else fit.x(link.start)  # slack is drawn up to there
+        path = f"M{left:.1f} {sender}H{x:.1f}V{tip - down * 5}"
         arrow = f"M{x:.1f} {tip}l-4 {-down * 7}h8z"
-        lines.append(Line(link.start, link.end, path, arrow, sender, tip, link.binding))
+        lines.append(Line(link.kind, link.start, link.end, shift, path, arrow, sender, tip))
     return lines
-
-
-def _columns(drawn: Lanes, fit: Scale) -> list[Column]:
-    every = max(1, int(-(-22 // fit.day)))
-    columns, months, free = [], "", -1e9
-    for day in drawn.axis.days:
-        x = fit.x(day.place)
-        month = f"{day.day:%Y-%m}"
-        name = ""
-        if month != months:
-            name = figures.month(month, language(), not months or day.day.month == 1)
-            months = month
-        fits = bool(name) and x >= free
-        if fits:
-            free = x + text_width(name) + 8
-        number = str(day.day.day) if day.worked else ""
-        shown = bool(number) and int(day.place.work) % every == 0
-        width = fit.day if day.worked else fit.rest
-        columns.append(Column(day, x, width, number, shown, name, fits))
-    return columns
 
 
 def _names(drawn: Lanes) -> list[Name]:

@@ -1,5 +1,8 @@
 """The words of the lanes: what each bar is called, and the names of months and holidays."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from chinese_calendar import Holiday
 
 from web import figures
@@ -7,7 +10,8 @@ from web.answer_view import duration, registered
 from web.case_bars import Bar
 from web.language import gettext, language
 
-KINDS = ("work", "transfer", "wait", "stop")
+Stamp = Callable[[datetime], str]
+"""Writes an instant, with its year where a case has several."""
 CHINESE = {holiday.value: holiday.chinese for holiday in Holiday}
 
 
@@ -17,38 +21,44 @@ def kind_words(kind: str) -> str:
         "work": gettext("办理"),
         "transfer": gettext("在途"),
         "wait": gettext("等待"),
+        "inside": gettext("部门内部等待"),
+        "before": gettext("首个环节之前"),
+        "slack": gettext("富余"),
         "stop": gettext("停表"),
         "point": gettext("办结（只有一个时间）"),
     }[kind]
 
 
-def bar_words(bar: Bar, seconds_a_day: int, zone: str) -> str:
+def bar_words(bar: Bar, seconds_a_day: int, stamp: Stamp) -> str:
     """Return all that is known of a bar, to be read aloud or shown beside it."""
     who = " ".join(part for part in (registered(bar.name), bar.step) if part)
     took = "" if bar.seconds is None else duration(bar.seconds, seconds_a_day)
     kind = gettext("退回后%(kind)s", kind=kind_words(bar.kind)) if bar.returned else ""
-    what = " ".join(part for part in (kind or kind_words(bar.kind), took) if part)
-    start, end = figures.short_instant(bar.start, zone), figures.short_instant(bar.end, zone)
-    if bar.kind == "point":
-        return gettext("%(who)s：%(what)s，%(end)s", who=who, what=what, end=end)
+    what = kind or kind_words(bar.kind)
+    said = {"who": who, "start": stamp(bar.start), "end": stamp(bar.end)}
     if bar.open:
-        return gettext("%(who)s：%(what)s，%(start)s 起，尚未结束", who=who, what=what, start=start)
+        return gettext(
+            "%(who)s：%(what)s，%(start)s 起，至今%(took)s，尚未结束", **said, what=what, took=took
+        )
+    said["what"] = " ".join(part for part in (what, took) if part)
+    if bar.kind == "point":
+        return gettext("%(who)s：%(what)s，%(end)s", **said)
     if bar.kind == "stop":
-        return gettext("%(what)s，%(start)s 至 %(end)s", what=what, start=start, end=end)
-    return gettext(
-        "%(who)s：%(what)s，%(start)s 至 %(end)s", who=who, what=what, start=start, end=end
-    )
+        return gettext("%(what)s，%(start)s 至 %(end)s", **said)
+    return gettext("%(who)s：%(what)s，%(start)s 至 %(end)s", **said)
 
 
 def short_words(bar: Bar, seconds_a_day: int) -> str:
     """Return the label of a bar: the name of a step, or how long something lasted."""
     if bar.kind in ("work", "point"):
         return bar.step
-    if bar.open:
-        return gettext("%(kind)s未结束", kind=kind_words(bar.kind))
+    kind = gettext("等待") if bar.kind in ("inside", "before") else kind_words(bar.kind)
     if bar.seconds is None:
-        return kind_words(bar.kind)
-    return f"{kind_words(bar.kind)} {figures.days(bar.seconds, seconds_a_day)}"
+        return kind
+    days = figures.days(bar.seconds, seconds_a_day)
+    if bar.open:
+        return gettext("%(kind)s，至今%(days)s", kind=kind, days=days)
+    return f"{kind} {days}"
 
 
 def holiday_words(name: str) -> str:

@@ -2,9 +2,14 @@
 
 import itertools
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from chinese_calendar import is_workday
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,14 +17,17 @@ from hypothesis import strategies as st
 from graph.calendars import china
 from graph.local_store import LocalStore
 from tests.web.conftest import SiteOf, words_of
-from web.case_bars import Run, runs
-from web.case_calendar import calendar_of
-from web.case_tables import shares
+from web.case_bars import Bar, Run, clock_of
+from web.case_beside import whole_runs
+from web.case_calendar import CaseCalendars, calendars_of
+from web.case_path import deciding
+from web.case_tables import shares, waits
 from web.lanes import Lanes, Placed, lanes
 from web.lanes_scale import scale
 from web.working_axis import axis
 
 CHINA = china("Asia/Shanghai")
+SHARED = CaseCalendars(CHINA, {}, CHINA)
 BASE = datetime(2022, 4, 25, 1, 0, tzinfo=UTC)
 AS_OF = BASE + timedelta(days=40)
 OFFICE_DAY = 28_800
@@ -36,6 +44,7 @@ NOTHING = dict.fromkeys(
         "waiting",
         "number",
         "from_number",
+        "handoff",
         "sent_at",
         "transfer",
         "slack",
@@ -45,6 +54,7 @@ NOTHING = dict.fromkeys(
         "open",
     )
 )
+INSTANTS = ("enabled_at", "sent_at", "received_at", "started_at", "finished_at")
 hours = st.integers(0, 24 * 30).map(lambda hour: BASE + timedelta(hours=hour))
 
 
@@ -72,10 +82,18 @@ def cases(draw: st.DrawFn) -> list[dict[str, object]]:
     return rows
 
 
-def drawn_of(rows: list[dict[str, object]]) -> tuple[list[Run], Lanes]:
-    days = axis(CHINA, BASE, AS_OF)
-    found = runs(rows, days, AS_OF)
-    return found, lanes(found, rows, days)
+def drawn_of(
+    rows: Sequence[Mapping[str, object]], calendars: CaseCalendars = SHARED
+) -> tuple[list[Run], Lanes]:
+    every = [calendars.shared, *calendars.own.values()]
+    days = axis(every, BASE, AS_OF, calendars.days_off)
+    found = whole_runs(rows, clock_of(rows, calendars, AS_OF))
+    return found, lanes(found, rows, days, deciding(rows))
+
+
+def counted_days(placed: Placed) -> float:
+    """Return the working days of the parts of a bar that count."""
+    return sum(one.end.work - one.start.work for one in placed.parts if one.kind == "counted")
 
 
 def by_track(drawn: Lanes) -> dict[int, list[Placed]]:
@@ -92,18 +110,39 @@ def test_no_two_bars_of_a_track_overlap(rows: list[dict[str, object]]) -> None:
 
     for bars in by_track(drawn).values():
         for before, after in itertools.pairwise(bars):
-            assert sum(before.end) <= sum(after.start)
+            apart = sum(before.end) <= sum(after.start)
+            assert apart or "stop" in (before.bar.kind, after.bar.kind)
 
 
 @settings(max_examples=40, deadline=None)
 @given(cases())
-def test_a_bar_is_as_long_as_its_working_time(rows: list[dict[str, object]]) -> None:
+def test_the_parts_of_a_bar_fill_it_and_count_its_working_time_without_stops(
+    rows: list[dict[str, object]],
+) -> None:
     _, drawn = drawn_of(rows)
+    stops = [(row["started_at"], row["finished_at"]) for row in rows if row["kind"] == "stop"]
 
     for placed in drawn.bars:
-        worked = (placed.end.work - placed.start.work) * OFFICE_DAY
-        exact = drawn.axis.seconds(placed.bar.start, placed.bar.end)
-        assert worked == pytest.approx(exact, abs=1e-3)
+        if placed.bar.kind in ("stop", "slack"):
+            continue
+        assert (placed.parts[0].start, placed.parts[-1].end) == (placed.start, placed.end)
+        assert all(a.end == b.start for a, b in itertools.pairwise(placed.parts))
+        worked = office_hours(placed.bar.start, placed.bar.end) - {
+            hour for start, end in stops for hour in office_hours(start, end)
+        }
+        assert counted_days(placed) * 8 == pytest.approx(len(worked), abs=1e-6)
+
+
+def office_hours(start: Any, end: Any) -> set[datetime]:
+    """Return the office hours from one full hour to another, counted one by one."""
+    found = set()
+    at = start
+    while at < end:
+        local = at.astimezone(ZoneInfo("Asia/Shanghai"))
+        if is_workday(local.date()) and 9 <= local.hour < 17:
+            found.add(at)
+        at += timedelta(hours=1)
+    return found
 
 
 @settings(max_examples=40, deadline=None)
@@ -113,15 +152,16 @@ def test_every_step_with_an_instant_is_drawn_once(rows: list[dict[str, object]])
 
     numbers = [row["number"] for row in rows if row["kind"] == "step"]
     assert sorted(run.number for run in found if run.number is not None) == numbers
-    assert sum(len(run.bars) for run in found) == len(drawn.bars)
+    assert sum(len(run.bars) + len(run.beside) for run in found) == len(drawn.bars)
     assert sum(lane.tracks for lane in drawn.lanes) == drawn.tracks
 
 
-@given(st.integers(1, 400), st.integers(0, 200), st.floats(100, 2000))
-def test_a_working_day_is_never_narrower_than_its_number(
-    work: int, rest: int, width: float
-) -> None:
-    assert scale(work, rest, width).day >= 14
+@given(st.integers(1, 4000), st.integers(0, 2000), st.floats(100, 2000))
+def test_the_whole_case_is_seen_at_every_width(work: int, rest: int, width: float) -> None:
+    fit = scale(work, rest, width)
+
+    assert work * fit.day + rest * fit.rest == pytest.approx(width)
+    assert 0 < fit.rest < fit.day
 
 
 def test_two_steps_at_once_have_tracks_of_their_own() -> None:
@@ -173,16 +213,115 @@ def test_the_longest_wait_stands_beside_the_others_of_its_pair(browser: FlaskCli
     assert re.findall(r">(中位|P90|本件) [0-9.]+</text>", page) == ["中位", "P90", "本件"]
 
 
-def test_the_calendar_is_that_of_the_load(world: LocalStore, site_of: SiteOf) -> None:
+def test_every_wait_and_step_of_a_load_is_as_long_as_its_figure(
+    world: LocalStore, site_of: SiteOf, browser: FlaskClient
+) -> None:
+    """The parts that count of the bars of a step add up to what the question ``case`` says."""
     with site_of(world).app_context():
-        calendar = calendar_of(world.load())
+        calendars = calendars_of(world.load())
+    compared = 0
+    for case in "ABCDEF":
+        rows = case_rows(browser, case)
+        for run in whole_runs(rows, clock_of(rows, calendars, world.load().source.as_of)):
+            of = [row for row in rows if row["number"] == run.number and row["kind"] == "step"]
+            for kinds, figure in (
+                (("wait", "inside", "transfer"), waits(rows).get(run.number or -1)),
+                (("work",), of[0]["processing"] if of else None),
+            ):
+                bars = [bar for bar in run.bars if bar.kind in kinds and not bar.open]
+                if bars and figure is not None:
+                    assert sum(counted_seconds(bar) for bar in bars) == pytest.approx(figure)
+                    compared += 1
+    assert compared > 10
 
-    assert calendar.zone == "Asia/Shanghai"
-    assert calendar.worked.any()
+
+def counted_seconds(bar: Bar) -> float:
+    """Return the seconds of a bar that count."""
+    lasted = (one.end - one.start for one in bar.pieces if one.kind == "counted")
+    return sum((one.total_seconds() for one in lasted), 0.0)
+
+
+def case_rows(browser: FlaskClient, case: str, **more: str) -> list[dict[str, Any]]:
+    """Return the rows of a case with instants for texts."""
+    asked = {"case": case, **more}
+    answer = browser.get("/queries/case.json", query_string=asked).get_json()
+    rows: list[dict[str, Any]] = answer["rows"]
+    for row in rows:
+        for name in INSTANTS:
+            row[name] = datetime.fromisoformat(row[name]) if row[name] else None
+    return rows
+
+
+def test_a_department_with_days_of_its_own_is_closed_on_them() -> None:
+    own = china("Asia/Shanghai")
+    week = (BASE.date() - date(1970, 1, 1)).days - own.first
+    worked, pieces = own.worked.copy(), own.pieces.copy()
+    worked[week + 1], pieces[week + 1] = False, 0
+    rests = replace(own, worked=worked, pieces=pieces)
+    step = NOTHING | {"kind": "step", "number": 1, "department": "A", "step": "甲"}
+    step |= {"started_at": BASE, "finished_at": BASE + timedelta(days=2, hours=3)}
+
+    shared = drawn_of([step])[1].bars[0]
+    closed = drawn_of([step], CaseCalendars(CHINA, {"A": rests}, CHINA))[1].bars[0]
+
+    assert counted_days(shared) - counted_days(closed) == pytest.approx(1)
+    assert [part.kind for part in closed.parts] == ["counted", "closed", "counted"]
+    assert (closed.start, closed.end) == (shared.start, shared.end)
+
+
+def test_the_clock_of_the_wall_counts_nights_and_weekends(browser: FlaskClient) -> None:
+    pages = [browser.get(f"/cases/{case}?clock=calendar").text for case in "ABCDEF"]
+
+    assert all("每格一天，按自然时间" in page for page in pages)
+    assert not any("非工作时间" in page or 'class="c-closed"' in page for page in pages)
+    assert any('class="band"' in page for page in pages)
+
+
+def test_what_decides_the_finish_is_told_from_what_waits_for_it() -> None:
+    def step(number: int, department: str, before: int | None, end: int) -> dict[str, object]:
+        at = {"enabled_at": BASE, "started_at": BASE, "finished_at": BASE + timedelta(days=end)}
+        own = {"number": number, "from_number": before, "department": department, "step": "甲"}
+        return NOTHING | {"kind": "step"} | own | at
+
+    def handoff(sender: int, receiver: int, to: str, sent: int, on: int) -> dict[str, object]:
+        at = {"sent_at": BASE + timedelta(days=sent), "enabled_at": BASE + timedelta(days=on)}
+        slack = {"slack": 86_400.0 * (on - sent), "binding": sent == on, "handoff": sender}
+        own = {"number": receiver, "from_number": sender, "department": to}
+        return NOTHING | {"kind": "handoff"} | own | at | slack
+
+    rows = [step(1, "A", None, 1), step(2, "B", 1, 2), step(3, "C", 1, 4), step(4, "A", 3, 5)]
+    rows += [handoff(1, 2, "B", 1, 1), handoff(1, 3, "C", 1, 1)]
+    rows += [handoff(2, 4, "A", 2, 4), handoff(3, 4, "A", 4, 4)]
+    found, drawn = drawn_of(rows)
+
+    assert deciding(rows).numbers == (4, 3, 1)
+    assert [link.kind for link in drawn.links] == ["binding", "path", "early", "path"]
+    assert [link.shift for link in drawn.links] == [0, 1, 0, 1]
+    slack = [bar for run in found for bar in run.beside if bar.kind == "slack"]
+    assert [(bar.department, bar.seconds) for bar in slack] == [("B", 2 * 86_400.0)]
+    told = shares(rows, deciding(rows), None, 0.0, OFFICE_DAY)
+    assert [one.name for one in told.departments] == ["—"]
+
+
+def test_the_departments_of_the_path_add_up_to_the_whole_time(browser: FlaskClient) -> None:
+    told = 0
+    for case in "ABCDEF":
+        whole = browser.get(f"/queries/cases.json?case={case}").get_json()["rows"][0]
+        page = words_of(browser.get(f"/cases/{case}").text)
+        if "合计等于全程" in page:
+            told += 1
+            found = re.search(r"合计 [0-9.—]+ [0-9.—]+ ([0-9.]+) 100.0%", page)
+            assert found
+            assert float(found[1]) == pytest.approx(whole["throughput"] / OFFICE_DAY, abs=0.05)
+    assert told
 
 
 def test_work_that_nobody_recorded_is_a_dash_and_never_zero() -> None:
     step = NOTHING | {"kind": "step", "number": 1, "department_name": "甲", "finished_at": BASE}
 
-    assert [each.processing for each in shares([step], OFFICE_DAY)] == ["—"]
-    assert [each.processing for each in shares([step | {"processing": 0.0}], OFFICE_DAY)] == ["0.0"]
+    def told(row: dict[str, object]) -> list[str]:
+        found = shares([row], deciding([row]), None, 0.0, OFFICE_DAY)
+        return [one.processing for one in found.departments]
+
+    assert told(step) == ["—"]
+    assert told(step | {"processing": 0.0}) == ["0.0"]

@@ -4,7 +4,11 @@ import { rem } from "./lib/theme";
 
 const REST = 12;
 const NARROW_REST = 4;
-const LEAST_DAY = 14;
+const PART_OF_DAY = 0.3;
+const ROOMY_DAY = 14;
+const NUMBER = 22;
+const HIT = 10;
+const HOLIDAYS = "36.0";
 const PRINTED = 860; // as the server draws it: fits A4 across
 
 interface Place {
@@ -22,32 +26,38 @@ function start(): void {
   if (root === null) return;
   const strip = root.querySelector(".scroll") as HTMLElement;
   const svg = strip.querySelector("svg.days") as SVGSVGElement;
-  let width = -1;
+  let [width, unit] = [-1, 0];
   const fit = (): void => {
-    if (strip.clientWidth === width) return;
-    width = strip.clientWidth;
-    layOut(svg, width - 2);
+    if (strip.clientWidth === width && rem(1) / 16 === unit) return;
+    [width, unit] = [strip.clientWidth, rem(1) / 16];
+    layOut(svg, width / unit - 2);
   };
   new ResizeObserver(fit).observe(strip);
   window.addEventListener("beforeprint", () => layOut(svg, PRINTED));
-  window.addEventListener("afterprint", () => layOut(svg, width - 2));
+  window.addEventListener("afterprint", () => layOut(svg, width / unit - 2));
   listen(strip, svg);
 }
 
-/* ---- layout ---- */
+/* ---- layout: in units that are pixels at the usual size of text and grow with it ---- */
 
 function layOut(svg: SVGSVGElement, width: number): void {
   const end = placeOf(svg, "data-end") as Place;
   const scale = scaleOf(end, width);
   const whole = xOf(scale, end);
-  svg.setAttribute("width", (whole + 1).toFixed(1));
+  const high = (svg.getAttribute("viewBox") as string).split(" ")[3] as string;
+  svg.setAttribute("width", `${((whole + 1) / 16).toFixed(4)}rem`);
+  svg.setAttribute("viewBox", `0 0 ${(whole + 1).toFixed(1)} ${high}`);
   every(svg, "line[data-a]", (line) => both(line, "x1", "x2", xOf(scale, from(line))));
-  every(svg, "rect.band", (band) => {
-    set(band, "x", xOf(scale, from(band)));
-    set(band, "width", scale.rest);
+  every(svg, "rect.band", (band) => span(band, scale));
+  every(svg, "text.day", (text) => {
+    const [a, b] = ends(text, scale);
+    set(text, "x", a + Math.max(b - a, ROOMY_DAY) / 2);
   });
-  every(svg, "text[data-half]", (text) => set(text, "x", xOf(scale, from(text)) + scale.day / 2));
-  every(svg, "rect.made", (box) => set(box, "x", xOf(scale, from(box)) + scale.day / 2 - 9));
+  every(svg, "g.made", (badge) => {
+    const [a, b] = ends(badge, scale);
+    badge.setAttribute("transform", `translate(${((a + b) / 2).toFixed(1)} 0)`);
+    show(badge, b - a >= ROOMY_DAY);
+  });
   every(svg, "path.link", (link) => drawLink(link, scale));
   every(svg, "path.tip", (tip) => drawTip(tip, scale));
   every(svg, "g.one", (bar) => drawBar(bar, scale));
@@ -56,42 +66,75 @@ function layOut(svg: SVGSVGElement, width: number): void {
   showLabels(svg, scale, whole);
 }
 
+/** As `scale` of the server: the whole case is always seen. */
 function scaleOf(end: Place, width: number): Scale {
-  const day = (width - end.rest * REST) / Math.max(end.work, 1);
+  const work = Math.max(end.work, 1);
+  const day = (width - end.rest * REST) / work;
   if (day >= 2 * REST) return { day, rest: REST };
-  const narrow = (width - end.rest * NARROW_REST) / Math.max(end.work, 1);
-  return { day: Math.max(narrow, LEAST_DAY), rest: NARROW_REST };
+  const narrow = (width - end.rest * NARROW_REST) / work;
+  if (narrow >= ROOMY_DAY) return { day: narrow, rest: NARROW_REST };
+  const least = width / Math.max(end.work + end.rest * PART_OF_DAY, 1);
+  return { day: least, rest: least * PART_OF_DAY };
 }
 
 function drawBar(bar: Drawn, scale: Scale): void {
-  const rect = bar.querySelector("rect") as SVGRectElement;
-  const x = xOf(scale, from(bar));
+  const [x, right] = ends(bar, scale);
   const limit = placeOf(bar, "data-l");
-  const least = bar.classList.contains("point") ? 6 : 2;
-  let wide = Math.max(xOf(scale, to(bar)) - x, least);
+  let wide = Math.max(right - x, bar.classList.contains("point") ? 6 : 2);
   if (limit !== null) wide = Math.max(Math.min(wide, xOf(scale, limit) - x), 0.5);
-  set(rect, "x", x);
-  set(rect, "width", wide);
+  const hit = bar.querySelector("rect.hit") as Drawn;
+  set(hit, "x", x + Math.min(wide - HIT, 0) / 2);
+  set(hit, "width", Math.max(wide, HIT));
+  const blocks = Array.from(bar.querySelectorAll<Drawn>("rect[data-a]"));
+  const short = blocks.length === 1 || right - x < 2;
+  blocks.forEach((block, place) => {
+    if (!short) return span(block, scale);
+    set(block, "x", x);
+    set(block, "width", place === 0 ? wide : 0);
+  });
+}
+
+function span(block: Drawn, scale: Scale): void {
+  const [a, b] = ends(block, scale);
+  set(block, "x", a);
+  set(block, "width", b - a);
+}
+
+function ends(element: Element, scale: Scale): [number, number] {
+  return [xOf(scale, from(element)), xOf(scale, to(element))];
 }
 
 function drawLink(link: Drawn, scale: Scale): void {
   const tip = Number(link.getAttribute("data-tip"));
   const sender = Number(link.getAttribute("data-sender"));
   const stop = tip + (tip > sender ? -5 : 5);
-  const [a, b] = [xOf(scale, from(link)).toFixed(1), xOf(scale, to(link)).toFixed(1)];
-  link.setAttribute("d", `M${a} ${sender}H${b}V${stop}`);
+  const x = (xOf(scale, to(link)) + shift(link)).toFixed(1);
+  const a = link.classList.contains("early") ? x : xOf(scale, from(link)).toFixed(1);
+  link.setAttribute("d", `M${a} ${sender}H${x}V${stop}`);
 }
 
 function drawTip(tip: Drawn, scale: Scale): void {
   const y = Number(tip.getAttribute("data-tip"));
   const rise = y > Number(tip.getAttribute("data-sender")) ? -7 : 7;
-  tip.setAttribute("d", `M${xOf(scale, from(tip)).toFixed(1)} ${y}l-4 ${rise}h8z`);
+  const x = (xOf(scale, from(tip)) + shift(tip)).toFixed(1);
+  tip.setAttribute("d", `M${x} ${y}l-4 ${rise}h8z`);
 }
 
-/** Show as many numbers of days as have room. */
+function shift(link: Element): number {
+  return Number(link.getAttribute("data-shift"));
+}
+
+/** Show lines and numbers of every n-th day, else of the first of a week or of a month. */
 function thinDays(svg: SVGSVGElement, scale: Scale): void {
-  const step = Math.max(1, Math.ceil(rem(1.375) / scale.day));
-  every(svg, "text.day", (text) => show(text, Math.round(from(text).work) % step === 0));
+  const lines = Array.from(svg.querySelectorAll<Drawn>("line.day"));
+  const numbers = Array.from(svg.querySelectorAll<Drawn>("text.day"));
+  const step = scale.day >= NUMBER ? 1 : 2;
+  const begins = 5 * scale.day >= NUMBER ? "data-week" : "data-month";
+  lines.forEach((line, place) => {
+    const shown = scale.day >= ROOMY_DAY ? place % step === 0 : line.hasAttribute(begins);
+    show(line, shown);
+    show(numbers[place] as Drawn, shown && (scale.day >= ROOMY_DAY || begins === "data-week"));
+  });
 }
 
 function showMonths(svg: SVGSVGElement, scale: Scale): void {
@@ -107,11 +150,11 @@ function showMonths(svg: SVGSVGElement, scale: Scale): void {
 
 /** Show the labels that meet no other of their row, those of the longest bars first. */
 function showLabels(svg: SVGSVGElement, scale: Scale, whole: number): void {
-  const taken: Record<string, [number, number][]> = {};
+  const taken: Record<string, [number, number][]> = { [HOLIDAYS]: madeUp(svg, scale) };
   const labels = Array.from(svg.querySelectorAll<Drawn>("text.label"));
   labels.sort((a, b) => rank(b) - rank(a));
   labels.forEach((label) => {
-    const [a, b] = [xOf(scale, from(label)), xOf(scale, to(label))];
+    const [a, b] = ends(label, scale);
     const half = long(label) / 2 + 3;
     const x = Math.min(Math.max((a + b) / 2, half), Math.max(whole - half, half));
     set(label, "x", x);
@@ -121,6 +164,14 @@ function showLabels(svg: SVGSVGElement, scale: Scale, whole: number): void {
     const free = roomy && row.every(([low, high]) => x + half <= low || x - half >= high);
     show(label, free);
     if (free) row.push([x - half, x + half]);
+  });
+}
+
+/** What the badges of make-up days take of the line of the holidays. */
+function madeUp(svg: SVGSVGElement, scale: Scale): [number, number][] {
+  return Array.from(svg.querySelectorAll<Drawn>("g.made")).map((badge) => {
+    const [a, b] = ends(badge, scale);
+    return [(a + b) / 2 - 11, (a + b) / 2 + 11];
   });
 }
 
