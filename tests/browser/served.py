@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ class Served:
 
     url: str
     home: Path
+    process: "subprocess.Popen[bytes]"
 
     def ask(self, name: str, **parameters: object) -> list[dict[str, Any]]:
         """Return the rows of a question, as the site answers them."""
@@ -37,6 +39,11 @@ class Served:
         with urlopen(f"{self.url}{address}", timeout=30) as answer:
             return str(answer.read().decode())
 
+    def kill(self) -> None:
+        """End the server and its children at once, as a loss of power does; not the worker."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
 
 @contextmanager
 def serve(home: Path) -> Iterator[Served]:
@@ -45,10 +52,15 @@ def serve(home: Path) -> Iterator[Served]:
     command = [sys.executable, "-m", "app", "--home", str(home), "serve", "--port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     ) as process:
         try:
-            yield Served(_answering(f"http://127.0.0.1:{port}", process), home)
+            yield Served(_answering(f"http://127.0.0.1:{port}", process), home, process)
         finally:
             process.terminate()
 

@@ -55,6 +55,35 @@ def test_one_file_is_loaded_at_a_time_and_the_next_one_says_that_it_waits(
     assert not own_store.loads()
 
 
+def test_a_file_that_waits_shows_no_bar_but_the_way_to_the_one_at_work(
+    client: FlaskClient, waiting: list[str], token: Token
+) -> None:
+    third = send_csv(client, token(client), "third.csv").headers["Location"]
+    worker_of(client).work.take()
+
+    pages = [client.get(job).text for job in (*waiting, third)]
+
+    assert ['role="progressbar"' in page for page in pages] == [True, False, False]
+    assert ['class="steps"' in page for page in pages] == [True, False, False]
+    link = f'<a href="{waiting[0]}">看它的进度</a>'
+    assert [link in page for page in pages] == [False, True, True]
+    assert "前面还有 2 个，先是 first.csv；轮到后自动开始。" in words_of(pages[2])
+
+
+def test_a_file_that_waits_for_a_terminal_shows_no_bar_either(
+    client: FlaskClient, waiting: list[str]
+) -> None:
+    worker = worker_of(client)
+    job = worker.work.take()
+    assert job
+    Told(worker.work, job.id)("wait", 0, None)
+
+    page = client.get(waiting[0]).text
+
+    assert "终端或另一个进程正在装载，等它结束后自动开始。" in words_of(page)
+    assert 'role="progressbar"' not in page
+
+
 def test_files_are_loaded_in_the_order_they_came(
     client: FlaskClient, waiting: list[str], own_store: LocalStore
 ) -> None:
@@ -175,6 +204,8 @@ def test_columns_that_are_not_recognised_are_asked_for_and_remembered(
     page = words_of(client.get(job).text)
     assert "请指定 log.csv 的各列，再装载。" in page
     assert "窗口 规划" in page  # the values of a column
+    assert "看不出哪一列是办件编号、环节名称、时间。 请在下面选好各列" in page
+    assert "xietu load" not in page
 
     wrong = {"case": "流水", "activity": "做什么", "department": "单位名", "end": "单位名"}
     refused = post(client, token, f"{job}/columns", **wrong)
