@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from graph.local_store import LocalStore
 from loaders.sample_city import generate
+from tests.browser.axe import violations
 from tests.browser.city import spoiled
 from tests.browser.served import Served
 
@@ -18,7 +19,7 @@ LOG = """case,activity,department,end
 2,受理,窗口,2022-05-09 11:00
 2,审查,规划,2022-05-11 11:00
 """
-MANY = 300_000  # steps of a log that takes some seconds
+MANY = 150_000  # steps of a log that takes some seconds
 ROWS = re.compile(r"([\d,]+) / ([\d,]+) 行")
 
 
@@ -51,7 +52,7 @@ def bad_workbook(tmp_path: Path) -> Path:
     city = tmp_path / "小城"
     generate(city, scale="small")
     path = tmp_path / "月报.xlsx"
-    with pd.ExcelWriter(path) as book:
+    with pd.ExcelWriter(path, "xlsxwriter") as book:
         for table in spoiled(city, tmp_path / "有错").glob("*.csv"):
             name = table.stem.removeprefix("合成数据_")
             pd.read_csv(table, dtype=str).to_excel(book, sheet_name=name, index=False)
@@ -103,7 +104,7 @@ def test_progress_counts_rows_up_and_goes_on_after_a_reload(
 
     assert later > first
     page.wait_for_url("**/data/loads/*", timeout=60_000)
-    expect(page.locator(".answer")).to_contain_text("读入300,000行，全部装载")
+    expect(page.locator(".answer")).to_contain_text("读入150,000行，全部装载")
 
 
 def rows(page: Page) -> tuple[int, int]:
@@ -126,6 +127,12 @@ def test_a_second_file_waits_and_cancelling_the_first_lets_it_begin(
     rows(page)
     send(page, own_site, small_log)
     expect(page.locator(".job .line")).to_have_text("在等 大日志.csv 装载完，轮到后自动开始。")
+
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    assert violations(page) == []
+    page.get_by_role("link", name="看它的进度").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    assert violations(page) == []
 
     page.goto(f"{own_site.url}/data")
     expect(page.locator(".job")).to_have_count(2)
