@@ -27,6 +27,7 @@ from web.pareto import pareto
 from web.parts import parts
 from web.periods import last_complete_month
 from web.questions import DRAWN, files, view
+from web.ranked_sides import side
 from web.sorting import sort_heads
 from web.sparkline import sparkline
 
@@ -70,7 +71,7 @@ def _pairs(raw: dict[str, str], opened: str) -> Response:
         opened=opened,
         panel=_panel(opened, whole, trend, raw),
         open_address=lambda key: with_query(PATH, {**raw, "pair": key}) + "#pair",
-        close_address=with_query(PATH, raw),
+        close_address=with_query(PATH, raw) + "#ranking",
         **drawn,
     )
 
@@ -84,7 +85,7 @@ def _sides(by: str, raw: dict[str, str]) -> Response:
         by=_by(raw, by),
         bar=filter_bar(QUESTION[by], known, PATH, answer, {"by": by}),
         title=gettext("按部门") if by == "department" else gettext("按事项"),
-        question=answer.query.question,
+        side=side(answer, by),
         table=table(answer, linker(QUESTION[by], known)),
         files=files(answer, known),
         definitions=view(answer, known, PATH)["definitions"],

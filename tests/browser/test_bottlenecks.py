@@ -8,6 +8,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served
 
+TOP_IS = """([key, top]) => {
+  const rows = Array.from(document.querySelectorAll('tr[data-pair]'));
+  const row = rows.filter(each => each.getAttribute('data-pair') === key)[0];
+  return row && Math.abs(row.getBoundingClientRect().top - top) < 2;
+}"""
+WAIT_COLOUR = "getComputedStyle(document.documentElement).getPropertyValue('--wait-5').trim()"
+
 
 def test_the_ranking_opens_a_pair_and_the_pair_opens_a_case(page: Page, site: Served) -> None:
     first = site.ask("handovers", limit=1)[0]
@@ -113,3 +120,72 @@ def test_an_opened_pair_is_there_without_a_script(
     assert plain.locator(".say").inner_text().startswith(first["sender_name"])
     assert plain.get_by_text("等得最久的交接").first.is_visible()
     context.close()
+
+
+def test_a_row_that_is_opened_or_closed_stays_where_it_is(page: Page) -> None:
+    page.goto("/bottlenecks")
+    link = page.locator(".ranking .pair").nth(6)
+    key = page.locator(".ranking tr[data-pair]").nth(6).get_attribute("data-pair")
+    row = page.locator(f'tr[data-pair="{key}"]')
+    row.scroll_into_view_if_needed()
+    page.evaluate("window.scrollBy(0, 120)")
+    before = row.bounding_box()
+    link.click()
+    expect(page.locator(".opened")).to_be_visible()
+    expect(page.locator("#pair-months svg")).to_be_visible()
+    page.wait_for_function(TOP_IS, arg=[key, before["y"] if before else 0])
+
+    page.keyboard.press("Escape")
+    expect(page.locator(".opened")).to_have_count(0)
+    page.wait_for_function(TOP_IS, arg=[key, before["y"] if before else 0])
+
+
+def test_escape_closes_an_open_form_before_the_pair(page: Page, site: Served) -> None:
+    first = site.ask("handovers", limit=1)[0]
+    page.goto(f"/bottlenecks?pair={first['sender']}~{first['receiver']}")
+    page.get_by_text("加条件").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("details.more[open]")).to_have_count(0)
+    expect(page.locator(".opened")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(page.locator(".opened")).to_have_count(0)
+
+
+def test_a_bar_of_the_pareto_opens_its_pair(page: Page, site: Served) -> None:
+    first = site.ask("handovers", limit=1)[0]
+    page.goto("/bottlenecks")
+    chart = page.locator("#pareto")
+    expect(chart).to_have_attribute("aria-label", re.compile("80|占|%"))
+    colour = page.evaluate(WAIT_COLOUR)
+    chart.locator(f'path[fill="{colour}"]').first.click()
+
+    expect(page).to_have_url(re.compile("pair="))
+    expect(page.locator(".opened .say")).to_contain_text(f"送{first['receiver_name']}")
+
+
+def test_charts_take_the_colours_of_the_dark_theme(page: Page) -> None:
+    page.goto("/bottlenecks")
+    light = page.evaluate(WAIT_COLOUR)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(WAIT_COLOUR)
+    assert dark != light
+
+    expect(page.locator(f'#pareto path[fill="{dark}"]').first).to_be_visible()
+    expect(page.locator(f'#pareto path[fill="{light}"]')).to_have_count(0)
+
+
+def test_the_opened_pair_speaks_english_too(page: Page, site: Served) -> None:
+    first = site.ask("handovers", limit=1)[0]
+    page.goto(f"/bottlenecks?pair={first['sender']}~{first['receiver']}&lang=en")
+
+    expect(page.locator(".opened .say")).to_contain_text(f"{first['handoffs']:,} handoffs waited")
+    expect(page.locator("#pair-months")).to_contain_text("This pair")
+
+
+def test_the_print_button_prints(page: Page) -> None:
+    page.add_init_script("window.print = () => { document.title = 'printed'; }")
+    page.goto("/bottlenecks")
+    page.get_by_role("button", name="打印").click()
+
+    expect(page).to_have_title("printed")

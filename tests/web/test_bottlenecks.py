@@ -48,7 +48,7 @@ def test_the_rows_behind_the_opened_pair_keep_the_filters(browser: FlaskClient) 
 
     assert '"/queries/handoffs?clock=calendar&sender=D1&receiver=D2"' in page
     assert '"/cases?clock=calendar&sender=D1&receiver=D2"' in page
-    assert 'data-close href="/bottlenecks?clock=calendar&sort=-handoffs"' in page
+    assert 'data-close href="/bottlenecks?clock=calendar&sort=-handoffs#ranking"' in page
 
 
 def test_a_pair_that_the_filters_leave_out_is_not_opened(browser: FlaskClient) -> None:
@@ -83,3 +83,27 @@ def test_departments_and_items_are_ranked_with_the_filters_they_know(
 
 def test_the_first_page_leads_to_a_pair_whatever_its_ids_have(browser: FlaskClient) -> None:
     assert browser.get(f"/bottlenecks?pair={quote('a%7Eb~c%25')}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("by", "question", "column"),
+    [("department", "departments", "waiting_before"), ("item", "items", "total_wait")],
+)
+def test_departments_and_items_begin_with_who_waits_longest_and_have_bars(
+    by: str, question: str, column: str, browser: FlaskClient
+) -> None:
+    rows = browser.get(f"/queries/{question}.json").get_json()["rows"]
+    waits = [row[column] or 0 for row in rows]
+    first = rows[waits.index(max(waits))]
+    page = browser.get(f"/bottlenecks?by={by}").text
+
+    share = f"{100 * max(waits) / sum(waits):.1f}%"
+    assert f"等得最久的是 {first[f'{by}_name']} ：" in words_of(page)
+    assert f"占 {share} 。" in words_of(page)
+    assert page.count('class="bar track"') == sum(1 for row in rows if row[column] is not None)
+
+
+def test_departments_without_waiting_are_said_to_have_none(browser: FlaskClient) -> None:
+    page = words_of(browser.get("/bottlenecks?by=department&since=2035-01-01").text)
+
+    assert "没有可以排名的等待。" in page

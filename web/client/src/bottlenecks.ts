@@ -4,6 +4,7 @@ import { drawHistogram, type Histogram } from "./lib/histogram";
 import { readIsland } from "./lib/island";
 import { drawLines, type Lines } from "./lib/lines";
 import { drawPareto, type Pareto } from "./lib/pareto";
+import { remember, restore } from "./lib/stay";
 
 const bars = readIsland<Pareto>("pareto-data");
 const pareto = document.getElementById("pareto");
@@ -19,10 +20,20 @@ const waits = document.getElementById("pair-waits");
 const histogram = readIsland<Histogram>("pair-waits-data");
 if (waits && histogram && histogram.bins.length) drawHistogram(waits, histogram);
 
-/** Esc closes the pair that is opened, as its link does. */
-const close = document.querySelector<HTMLAnchorElement>("a[data-close]");
-document.addEventListener("keydown", (event) => {
-  const typing = event.target instanceof HTMLElement && event.target.closest("input, select, textarea");
-  const open = document.querySelector("details.more[open]");
-  if (event.key === "Escape" && close && !typing && !open) window.location.assign(close.href);
+restore();
+document.querySelectorAll<HTMLElement>("tr[data-pair]").forEach((row) => {
+  const link = row.querySelector("a.pair");
+  if (link) link.addEventListener("click", () => remember(row.getAttribute("data-pair") || ""));
 });
+
+/** Esc closes the pair that is opened, as its link does; a popover is closed before it. */
+const close = document.querySelector<HTMLAnchorElement>("a[data-close]");
+const opened = document.getElementById("pair");
+if (close && opened) {
+  close.addEventListener("click", () => remember(opened.getAttribute("data-pair") || ""));
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    const typing = target instanceof Element && target.closest("input, select, textarea");
+    if (event.key === "Escape" && !event.defaultPrevented && !typing) close.click();
+  });
+}

@@ -25,7 +25,7 @@ export function drawHistogram(element: HTMLElement, data: Histogram): void {
 function option(data: Histogram): Option {
   const width = data.bins.length ? (data.bins[0] as Bin).high || 1 : 1;
   return {
-    grid: { left: rem(2.75), right: rem(1), top: rem(2.5), bottom: rem(2) },
+    grid: { left: rem(2.75), right: rem(1), top: rem(2.5), bottom: rem(2.5) },
     tooltip: { ...tooltip(), trigger: "item", formatter: (shown: unknown) => told(data, shown) },
     xAxis: {
       ...axis(),
