@@ -1,6 +1,7 @@
 """What passes through each department."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import ibis
 
@@ -10,12 +11,51 @@ from graph.text import Text
 from queries.columns import count, duration, node
 from queries.filters import Filters
 from queries.handoff_rows import exact_sum, matching_handoffs, matching_steps
+from queries.parameters import OneOf
 from queries.query import Query
+from queries.sorting import SORT_HELP, ordered, sorts
+
+ORDER = [
+    ibis.desc("registered"),
+    ibis.desc("exact_wait", nulls_first=False),
+    ibis.desc("handoffs_in"),
+    ibis.asc("department"),
+]
+
+COLUMNS = (
+    *node("department"),
+    count("handoffs_in", "转入次数", "Handoffs in", "交接到本部门的次数。", "Handoffs into it."),
+    count(
+        "handoffs_out",
+        "转出次数",
+        "Handoffs out",
+        "由本部门移交的次数。",
+        "Handoffs out of it.",
+    ),
+    duration(
+        "waiting_before",
+        "办理前等待",
+        "Waiting before",
+        "转入交接的等待之和。",
+        "Sum of the waits of handoffs into it.",
+    ),
+    duration(
+        "processing",
+        "办理用时",
+        "Processing",
+        "本部门相符环节的办理用时之和；没有这样的环节或开始时刻都不知道时为空。",
+        "Sum of the processing time of its steps that match; empty where none matches or no "
+        "start is known.",
+    ),
+    count("open", "在途交接", "Open handoffs", "等本部门开始办理的交接。", "Open handoffs at it."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters(Filters):
     """Parameters of ``departments``."""
+
+    sort: Annotated[str | None, SORT_HELP, OneOf(sorts(COLUMNS))] = None
 
 
 def departments(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
@@ -23,8 +63,8 @@ def departments(store: GraphStore, load: Load, parameters: Parameters) -> ibis.T
 
     Every department of the load, with zero handoffs where none match; ``UNREGISTERED`` comes
     last, and only where something is counted for it. Steps follow item, department, since and
-    until, by their start or, where it is not known, their end. By waiting before (none last),
-    then handoffs in, then id.
+    until, by their start or, where it is not known, their end. By ``sort`` (not known last),
+    then by waiting before (none last), handoffs in, id.
     """
     rows = matching_handoffs(store, load, parameters)
     steps = matching_steps(store, load, parameters)
@@ -38,13 +78,10 @@ def departments(store: GraphStore, load: Load, parameters: Parameters) -> ibis.T
         processing=table.exact_processing.cast("float64"),
     )
     counted = table.handoffs_in + table.handoffs_out + table.steps.fill_null(0)
-    table = table.filter((table.key != 0) | (counted > 0)).order_by(
-        ibis.desc(table.key != 0),
-        ibis.desc("exact_wait", nulls_first=False),
-        ibis.desc("handoffs_in"),
-        "department",
+    table = table.filter((table.key != 0) | (counted > 0))
+    return ordered(table.mutate(registered=table.key != 0), parameters.sort, ORDER).select(
+        [column.name for column in COLUMNS]
     )
-    return table.select([column.name for column in QUERY.columns])
 
 
 def _received(rows: ibis.Table) -> ibis.Table:
@@ -73,36 +110,6 @@ QUERY = Query(
         "Before which department do cases wait, and how much work is done in it?",
     ),
     parameters=Parameters,
-    columns=(
-        *node("department"),
-        count(
-            "handoffs_in", "转入次数", "Handoffs in", "交接到本部门的次数。", "Handoffs into it."
-        ),
-        count(
-            "handoffs_out",
-            "转出次数",
-            "Handoffs out",
-            "由本部门移交的次数。",
-            "Handoffs out of it.",
-        ),
-        duration(
-            "waiting_before",
-            "办理前等待",
-            "Waiting before",
-            "转入交接的等待之和。",
-            "Sum of the waits of handoffs into it.",
-        ),
-        duration(
-            "processing",
-            "办理用时",
-            "Processing",
-            "本部门相符环节的办理用时之和；没有这样的环节或开始时刻都不知道时为空。",
-            "Sum of the processing time of its steps that match; empty where none matches or no "
-            "start is known.",
-        ),
-        count(
-            "open", "在途交接", "Open handoffs", "等本部门开始办理的交接。", "Open handoffs at it."
-        ),
-    ),
+    columns=COLUMNS,
     function=departments,
 )

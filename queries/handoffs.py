@@ -1,7 +1,7 @@
 """The handoffs themselves, one row each."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import ibis
 
@@ -12,9 +12,10 @@ from graph.text import Text
 from queries.columns import CASE, EVIDENCE_WORDS, KIND_WORDS, count, duration, node, other, text
 from queries.filters import Leveled
 from queries.handoff_rows import NODES_OF, matching_handoffs, named
-from queries.parameters import Help
+from queries.parameters import Help, Range
 from queries.query import Column, Long, Query
 
+MOST_SECONDS = 10**12
 ORDER = [ibis.desc("wait", nulls_first=False), ibis.asc("handoff_id")]
 
 
@@ -23,6 +24,29 @@ class Parameters(Leveled):
     """Parameters of ``handoffs``."""
 
     case: Annotated[str | None, Help("只看该办件（编号）。", "Only this case (its id).")] = None
+    open: Annotated[
+        Literal["yes", "no"] | None,
+        Help(
+            "在途：yes 只看接收方尚未开始的，no 只看已开始的。",
+            "Open: yes for those the receiver has not begun, no for the others.",
+        ),
+    ] = None
+    wait_from: Annotated[
+        int | None,
+        Help(
+            "只看等待不少于这么多秒的（所选时钟）。",
+            "Only waits of at least so many seconds of the chosen clock.",
+        ),
+        Range(0, MOST_SECONDS),
+    ] = None
+    wait_to: Annotated[
+        int | None,
+        Help(
+            "只看等待少于这么多秒的（所选时钟）。",
+            "Only waits of less than so many seconds of the chosen clock.",
+        ),
+        Range(1, MOST_SECONDS),
+    ] = None
 
 
 def handoffs(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
@@ -36,6 +60,12 @@ def handoffs(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Tabl
 
 def _narrow(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     rows = matching_handoffs(store, load, parameters)
+    if parameters.open is not None:
+        rows = rows.filter(rows.open == (parameters.open == "yes"))
+    if parameters.wait_from is not None:
+        rows = rows.filter(rows["wait"] >= parameters.wait_from)
+    if parameters.wait_to is not None:
+        rows = rows.filter(rows["wait"] < parameters.wait_to)
     if parameters.case is None:
         return rows
     cases = store.table(load.load_id, "cases")

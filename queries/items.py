@@ -1,6 +1,7 @@
 """What each kind of approval costs in waiting."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import ibis
 
@@ -10,18 +11,49 @@ from graph.text import Text
 from queries.columns import HANDOFFS, TOTAL_WAIT, count, duration, node
 from queries.filters import Leveled
 from queries.handoff_rows import exact_sum, matching_cases, matching_handoffs
+from queries.parameters import OneOf
 from queries.query import Query
+from queries.sorting import SORT_HELP, ordered, sorts
+
+ORDER = [
+    ibis.desc("exact_wait", nulls_first=False),
+    ibis.desc("handoffs"),
+    ibis.asc("item"),
+]
+
+COLUMNS = (
+    *node("item"),
+    count(
+        "cases",
+        "办件数",
+        "Cases",
+        "该事项的办件；有筛选时为有相符交接的办件。",
+        "Its cases; with filters, those with a handoff that matches.",
+    ),
+    HANDOFFS,
+    TOTAL_WAIT,
+    duration(
+        "median_throughput",
+        "全程用时中位数",
+        "Median throughput",
+        "已办结办件从开始到办结用时的中位数，扣除停表。",
+        "Median time from start to finish of the closed cases, less clock stops.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters(Leveled):
     """Parameters of ``items``."""
 
+    sort: Annotated[str | None, SORT_HELP, OneOf(sorts(COLUMNS))] = None
+
 
 def items(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     """Which items wait longest between departments?
 
-    Items with at least one matching case. By total wait (none last), then handoffs, then id.
+    Items with at least one matching case. By ``sort`` (not known last), then by total wait
+    (none last), handoffs, id.
     """
     cases = _cases(matching_cases(store, load, parameters), parameters)
     rows = matching_handoffs(store, load, parameters)
@@ -34,10 +66,7 @@ def items(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     table = table.mutate(
         handoffs=table.handoffs.fill_null(0), total_wait=table.exact_wait.cast("float64")
     )
-    table = table.order_by(
-        ibis.desc("exact_wait", nulls_first=False), ibis.desc("handoffs"), "item"
-    )
-    return table.select([column.name for column in QUERY.columns])
+    return ordered(table, parameters.sort, ORDER).select([column.name for column in COLUMNS])
 
 
 def _cases(cases: ibis.Table, parameters: Parameters) -> ibis.Table:
@@ -52,24 +81,6 @@ QUERY = Query(
     title=Text("事项", "Items"),
     question=Text("哪些事项在部门之间等待最久？", "Which items wait longest between departments?"),
     parameters=Parameters,
-    columns=(
-        *node("item"),
-        count(
-            "cases",
-            "办件数",
-            "Cases",
-            "该事项的办件；有筛选时为有相符交接的办件。",
-            "Its cases; with filters, those with a handoff that matches.",
-        ),
-        HANDOFFS,
-        TOTAL_WAIT,
-        duration(
-            "median_throughput",
-            "全程用时中位数",
-            "Median throughput",
-            "已办结办件从开始到办结用时的中位数，扣除停表。",
-            "Median time from start to finish of the closed cases, less clock stops.",
-        ),
-    ),
+    columns=COLUMNS,
     function=items,
 )

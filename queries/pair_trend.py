@@ -1,6 +1,7 @@
 """How the waiting of each pair went from month to month."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import ibis
 
@@ -10,8 +11,11 @@ from graph.text import Text
 from queries.columns import HANDOFFS, OPEN, TOTAL_WAIT, duration, node
 from queries.filters import Leveled
 from queries.handoff_rows import NODES_OF, exact_sum, named
+from queries.handovers import COLUMNS, ORDER, ranked_pairs
 from queries.months import month_text
+from queries.parameters import Help, OneOf, Range
 from queries.query import Query
+from queries.sorting import SORT_HELP, ordered, sorts
 from queries.trend import MONTH, monthly_handoffs
 
 
@@ -19,13 +23,24 @@ from queries.trend import MONTH, monthly_handoffs
 class Parameters(Leveled):
     """Parameters of ``pair-trend``."""
 
+    pairs: Annotated[
+        int | None,
+        Help(
+            "只给前多少对，对的顺序同 handovers（见 sort）；不给则全部。",
+            "Only the first so many pairs, ordered as by handovers (see `sort`); none: all.",
+        ),
+        Range(1, 10_000),
+    ] = None
+    sort: Annotated[str | None, SORT_HELP, OneOf(sorts(COLUMNS))] = None
+
 
 def pair_trend(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     """How did the waiting of each pair go from month to month?
 
     One row for each pair and month with a handoff that matches; by sender, receiver, month.
+    ``pairs`` and ``sort`` tell which pairs, not the order of the rows.
     """
-    rows = monthly_handoffs(store, load, parameters)
+    rows = _of_first_pairs(store, load, monthly_handoffs(store, load, parameters), parameters)
     pairs = rows.group_by("sender_key", "receiver_key", "month_number").aggregate(
         handoffs=rows.count(),
         exact_wait=exact_sum(rows["wait"]),
@@ -43,6 +58,18 @@ def pair_trend(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Ta
     return table.order_by("sender", "receiver", "month_number").select(
         [column.name for column in QUERY.columns]
     )
+
+
+def _of_first_pairs(
+    store: GraphStore, load: Load, rows: ibis.Table, parameters: Parameters
+) -> ibis.Table:
+    if parameters.pairs is None:
+        return rows
+    ranked = ordered(ranked_pairs(store, load, parameters), parameters.sort, ORDER)
+    first = ranked.select(first_sender="sender_key", first_receiver="receiver_key")
+    first = first.limit(parameters.pairs)
+    same = (rows.sender_key == first.first_sender, rows.receiver_key == first.first_receiver)
+    return rows.semi_join(first, same)
 
 
 QUERY = Query(

@@ -21,6 +21,10 @@ LABELS: dict[str, LazyString] = {
     "receiver": lazy_gettext("接收方"),
     "kind": lazy_gettext("种类"),
     "state": lazy_gettext("状态"),
+    "open": lazy_gettext("在途"),
+    "wait_from": lazy_gettext("等待不少于（秒）"),
+    "wait_to": lazy_gettext("等待少于（秒）"),
+    "pairs": lazy_gettext("前几对"),
     "level": lazy_gettext("层级"),
     "rule": lazy_gettext("交接认定"),
     "clock": lazy_gettext("时钟"),
@@ -40,6 +44,8 @@ CHOICES: dict[str, LazyString] = {
     "internal": lazy_gettext("内部流转"),
     "open": lazy_gettext("在办"),
     "closed": lazy_gettext("办结"),
+    "yes": lazy_gettext("是"),
+    "no": lazy_gettext("否"),
 }
 """Words for the values that a choice has."""
 

@@ -24,14 +24,21 @@ FILTERS = {
     "state": "open",
     "case": "A",
     "text": "a_%",
+    "open": "yes",
+    "wait_from": "3600",
+    "wait_to": "86400",
+    "pairs": "10",
     "sort": "-handoffs",
 }
+SORTS = {"departments": "-handoffs_in"}
 
 
 def expression(name: str, raw: dict[str, str]) -> ibis.Table:
     query = QUERIES[name]
     known = {parameter.name for parameter in parameters_of(query.parameters)}
     raw = {key: text for key, text in raw.items() if key in known}
+    if "sort" in raw:
+        raw["sort"] = SORTS.get(name, raw["sort"])
     parameters = parse(query.parameters, raw, "Asia/Shanghai")
     table = query.function(store(), LOAD, parameters)
     assert not isinstance(table, pa.Table)
