@@ -10,12 +10,12 @@ from flask import Blueprint, Response
 from graph.errors import ParameterError
 from queries.query import Answer
 from queries.run import run
-from web import figures
-from web.answer_view import duration, registered, table
+from web.answer_view import table
 from web.arguments import raw_arguments
+from web.every_row import every_row
 from web.filter_bar import filter_bar
-from web.findings import Concentration, concentration
-from web.language import gettext, strong
+from web.findings import concentration
+from web.language import gettext
 from web.links import kept, linker, with_query
 from web.monthly import heading, lines
 from web.monthly import table as months_of
@@ -28,6 +28,7 @@ from web.parts import parts
 from web.periods import last_complete_month
 from web.questions import DRAWN, files, view
 from web.ranked_sides import side
+from web.ranking_words import sentences
 from web.sorting import sort_heads
 from web.sparkline import sparkline
 
@@ -56,11 +57,11 @@ def _pairs(raw: dict[str, str], opened: str) -> Response:
     whole = _ask("handovers", raw)
     found = concentration(whole)
     trend = _ask("trend", raw)
-    shown = _with_sparks(pairs(answer, found, raw), raw, trend)
+    shown = _with_sparks(pairs(answer, found, raw), _trends_of(answer, raw), trend)
     drawn = view(answer, raw, PATH)
     return page(
         "bottlenecks.html",
-        **_sentences(whole, found),
+        **sentences(whole, found),
         **_months(trend, raw),
         found=found,
         by=_by(raw, BY[0]),
@@ -77,8 +78,8 @@ def _pairs(raw: dict[str, str], opened: str) -> Response:
 
 
 def _sides(by: str, raw: dict[str, str]) -> Response:
-    """Rank departments or items; what the question does not know of the filters is left out."""
-    known = kept(QUESTION[by], raw)
+    """Rank departments or items by waiting, with the filters that their question knows."""
+    known = kept(QUESTION[by], _filters(raw))
     answer = run(parts().store, QUESTION[by], {**known, **ALL}, DRAWN)
     return page(
         "bottlenecks_sides.html",
@@ -111,49 +112,6 @@ def _by(raw: Mapping[str, str], now: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _sentences(whole: Answer, found: Concentration | None) -> dict[str, Any]:
-    """Return the answer of the page and what it rests on."""
-    if found is None:
-        return {
-            "answer_text": gettext("没有可以排名的等待。"),
-            "short": "",
-            "basis": gettext("没有交接符合条件，或等待都是零。"),
-        }
-    count, wait = figures.number(found.pairs), duration(found.wait, whole.seconds_a_day)
-    share = figures.share(found.share)
-    few = found.reached and found.pairs < found.all_pairs
-    says = (
-        strong(
-            gettext("先看前%(count)s对：合计%(wait)s，占%(share)s。"),
-            count=count,
-            wait=wait,
-            share=share,
-        )
-        if few
-        else strong(gettext("共%(count)s对，合计等待%(wait)s。"), count=count, wait=wait)
-    )
-    persons = whole.parameters.get("level") == "person"
-    all_pairs = figures.number(found.all_pairs)
-    return {
-        "answer_text": says,
-        "short": "",
-        "basis": " ".join(
-            (
-                gettext(
-                    "等得最久：%(sender)s送%(receiver)s，占%(share)s。",
-                    sender=registered(found.first["sender_name"]),
-                    receiver=registered(found.first["receiver_name"]),
-                    share=figures.share(found.first["share_of_wait"]),
-                ),
-                gettext("全部%(pairs)s对经办人交接；", pairs=all_pairs)
-                if persons
-                else gettext("全部%(pairs)s对部门交接；", pairs=all_pairs),
-                gettext("结论均为疑似堵点，待核实。"),
-            )
-        ),
-    }
-
-
 def _months(trend: Answer, raw: Mapping[str, str]) -> dict[str, Any]:
     rest = {name: text for name, text in raw.items() if name not in ("since", "until")}
     last = last_complete_month(_ask("overview", rest), raw)
@@ -165,11 +123,17 @@ def _months(trend: Answer, raw: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _with_sparks(shown: Pairs, raw: Mapping[str, str], trend: Answer) -> Pairs:
+def _trends_of(answer: Answer, raw: Mapping[str, str]) -> Answer:
+    """Return the months of the pairs in `answer`; on a further page those of every pair."""
+    first = {"pairs": str(max(answer.rows.num_rows, 1)), "sort": raw.get("sort", "")}
+    return every_row("pair-trend", {**_filters(raw), **({} if raw.get("after") else first)})
+
+
+def _with_sparks(shown: Pairs, trends: Answer, trend: Answer) -> Pairs:
     """Return the pairs, each with its mean wait by month; months without handoffs are gaps."""
     months = trend.rows["month"].to_pylist()
     waits: dict[tuple[str, str], dict[str, float | None]] = defaultdict(dict)
-    for row in _ask("pair-trend", raw).rows.to_pylist():
+    for row in trends.rows.to_pylist():
         waits[row["sender"], row["receiver"]][row["month"]] = row["mean_wait"]
     return replace(
         shown,

@@ -24,6 +24,12 @@ ROWS_BEHIND: dict[tuple[str, str], tuple[str, dict[str, str]]] = {
 }
 """(question, column) -> (question with the rows behind it, {its parameter: our column})."""
 
+OPEN_BEHIND: dict[tuple[str, str], dict[str, str]] = {
+    ("handovers", "open"): {"sender": "sender", "receiver": "receiver"},
+    ("departments", "open"): {"receiver": "department"},
+}
+"""(question, column) -> {parameter of ``handoffs``: our column}, for counts of open handoffs."""
+
 
 def linker(name: str, raw: Mapping[str, str]) -> Linker:
     """Return what links the cells of the question `name`, keeping the filters in `raw`."""
@@ -36,6 +42,10 @@ def linker(name: str, raw: Mapping[str, str]) -> Linker:
         if (name, column) in ROWS_BEHIND:
             target, keys = ROWS_BEHIND[name, column]
             return address(target, raw, {key: row[ours] for key, ours in keys.items()})
+        if (name, column) in OPEN_BEHIND and row["open"]:
+            keys = OPEN_BEHIND[name, column]
+            more = {key: row[ours] for key, ours in keys.items()}
+            return address("handoffs", raw, {**more, "open": "yes"})
         return None
 
     return link

@@ -12,6 +12,7 @@ from web import figures
 from web.answer_view import day_unit, registered
 from web.arguments import raw_arguments
 from web.attention import findings
+from web.every_row import every_row
 from web.filter_bar import filter_bar
 from web.findings import Concentration, concentration
 from web.language import gettext, strong
@@ -106,7 +107,7 @@ def _rise(raw: Mapping[str, str]) -> Rise | None:
     """Return the pair that became slower up to the end of the period asked for."""
     rest = {name: text for name, text in raw.items() if name != "since"}
     whole = {name: text for name, text in rest.items() if name != "until"}
-    return rise(_ask("pair-trend", rest, ALL), _ask("overview", whole), raw)
+    return rise(every_row("pair-trend", rest), _ask("overview", whole), raw)
 
 
 def _change(raw: Mapping[str, str]) -> Change | None:

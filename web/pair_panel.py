@@ -14,6 +14,7 @@ from web.cases_address import case_address
 from web.language import gettext, strong
 from web.links import address, kept
 from web.monthly import lines
+from web.pair_waits import Bin, bin_of, distribution
 from web.parts import parts
 
 FEW = "5"
@@ -41,14 +42,6 @@ class Case(NamedTuple):
     item: str
     waiting: str
     throughput: str
-
-
-class Bin(NamedTuple):
-    """One bin of the distribution, written out."""
-
-    wait: str
-    handoffs: str
-    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +84,8 @@ def pair_panel(row: Row, everything: Answer, raw: Mapping[str, str]) -> PairPane
             "mean_wait",
             gettext("月均等待折线图：%(pair)s，与全部交接相比", pair=_title(row)),
         ),
-        waits=_distribution(row, waits),
-        bins=[_bin(one, waits) for one in waits.rows.to_pylist()],
+        waits=distribution(row, waits, only),
+        bins=[bin_of(one, waits, only) for one in waits.rows.to_pylist()],
         unit=day_unit(day),
     )
 
@@ -161,53 +154,3 @@ def _case(row: Row, answer: Answer) -> Case:
         figures.days(row["waiting"], answer.seconds_a_day),
         figures.days(row["throughput"], answer.seconds_a_day),
     )
-
-
-def _distribution(row: Row, waits: Answer) -> dict[str, Any]:
-    """Return the island of the histogram, in days."""
-    day = waits.seconds_a_day
-
-    def days(seconds: float | None) -> float | None:
-        return None if seconds is None else seconds / day
-
-    bins = [
-        {
-            "low": days(one["low"]),
-            "high": days(one["high"]),
-            "handoffs": one["handoffs"],
-            "text": _range(one, day),
-        }
-        for one in waits.rows.to_pylist()
-    ]
-    median, p90 = (figures.days(row[name], day) for name in ("median_wait", "p90_wait"))
-    return {
-        "bins": bins,
-        "marks": [
-            {"at": days(row["median_wait"]), "text": gettext("中位 %(days)s", days=median)},
-            {"at": days(row["p90_wait"]), "text": f"P90 {p90}"},
-        ]
-        if bins
-        else [],
-        "words": {
-            "describe": gettext(
-                "等待分布直方图：中位数%(median)s，P90为%(p90)s", median=median, p90=p90
-            ),
-            "unit": day_unit(day),
-            "count": gettext("交接次数"),
-        },
-    }
-
-
-def _bin(row: Row, waits: Answer) -> Bin:
-    return Bin(
-        _range(row, waits.seconds_a_day),
-        figures.number(row["handoffs"]),
-        figures.share(row["share"]),
-    )
-
-
-def _range(row: Row, day: int) -> str:
-    low = figures.quantity(row["low"] / day)
-    if row["high"] is None:
-        return gettext("%(low)s以上", low=low)
-    return gettext("%(low)s～%(high)s", low=low, high=figures.quantity(row["high"] / day))

@@ -16,7 +16,7 @@ from web.sparkline import Sparkline
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One pair, its figures written out; ``rank`` is None for a pair that is not ranked.
+    """One pair, its figures written out; ``rank`` is None for one not ranked or with few handoffs.
 
     ``width`` is the length of its bar in percent of the longest one.
     """
@@ -26,6 +26,7 @@ class Pair:
     sender: str
     receiver: str
     address: str
+    open_address: str
     width: float | None
     figures: dict[str, str]
     few: bool
@@ -44,7 +45,7 @@ class Pairs:
 
 
 ENOUGH = 20
-"""Pairs with fewer handoffs are listed, and nothing is concluded from them."""
+"""Pairs with fewer handoffs are listed without a rank, and nothing is concluded from them."""
 DURATIONS = ("total_wait", "median_wait", "p90_wait", "max_wait")
 SHARES = ("share_of_wait", "cumulative_share")
 COUNTS = ("handoffs", "cases", "returns", "open")
@@ -68,15 +69,17 @@ def _pair(
     raw: Mapping[str, str],
 ) -> Pair:
     ends = {"sender": row["sender"], "receiver": row["receiver"]}
+    few = row["handoffs"] < ENOUGH
     return Pair(
-        rank=row["rank"],
+        rank=None if few else row["rank"],
         suspected=_suspected(row, found),
         sender=registered(row["sender_name"]),
         receiver=registered(row["receiver_name"]),
         address=address("handoffs", raw, ends),
+        open_address=address("handoffs", raw, {**ends, "open": "yes"}) if row["open"] else "",
         width=_width(row, found),
         figures=_figures(row, answer.seconds_a_day),
-        few=row["handoffs"] < ENOUGH,
+        few=few,
         ends=(row["sender"], row["receiver"]),
         key=pair_key(row["sender"], row["receiver"]),
     )

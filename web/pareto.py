@@ -9,6 +9,7 @@ from web.answer_view import day_unit, registered
 from web.attention import pair_address
 from web.findings import Concentration
 from web.language import gettext
+from web.pairs import ENOUGH
 
 MOST = 200
 """Bars of one chart; further pairs are told in words."""
@@ -17,7 +18,8 @@ MOST = 200
 def pareto(answer: Answer, found: Concentration | None, raw: Mapping[str, str]) -> dict[str, Any]:
     """Return the island of the chart for the ranked pairs in `answer`, empty without waiting.
 
-    Values are in days of the chosen clock. ``dark`` bars are those that carry 80 % together.
+    Values are in days of the chosen clock. ``dark`` bars are those that carry 80 % together;
+    those of ``few`` handoffs get no rank.
     """
     if found is None:
         return {}
@@ -30,6 +32,7 @@ def pareto(answer: Answer, found: Concentration | None, raw: Mapping[str, str]) 
             "address": pair_address(row, raw),
             "text": figures.days(row["total_wait"] or 0, answer.seconds_a_day),
             "share": figures.share(row["share_of_wait"]),
+            "few": row["handoffs"] < ENOUGH,
         }
         for row in rows[:MOST]
     ]

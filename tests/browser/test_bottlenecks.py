@@ -14,6 +14,7 @@ TOP_IS = """([key, top]) => {
   return row && Math.abs(row.getBoundingClientRect().top - top) < 2;
 }"""
 WAIT_COLOUR = "getComputedStyle(document.documentElement).getPropertyValue('--wait-5').trim()"
+LINE_COLOUR = WAIT_COLOUR.replace("--wait-5", "--line-strong")
 
 
 def test_the_ranking_opens_a_pair_and_the_pair_opens_a_case(page: Page, site: Served) -> None:
@@ -162,6 +163,16 @@ def test_a_bar_of_the_pareto_opens_its_pair(page: Page, site: Served) -> None:
 
     expect(page).to_have_url(re.compile("pair="))
     expect(page.locator(".opened .say")).to_contain_text(f"送{first['receiver_name']}")
+
+
+def test_a_bar_of_the_waits_opens_its_handoffs(page: Page, site: Served) -> None:
+    first = site.ask("handovers", limit=1)[0]
+    page.goto(f"/bottlenecks?pair={first['sender']}~{first['receiver']}")
+    colour = page.evaluate(LINE_COLOUR)
+    page.locator(f'#pair-waits path[fill="{colour}"]').first.click()
+
+    expect(page).to_have_url(re.compile("/queries/handoffs.*wait_from=0&wait_to="))
+    expect(page.locator("main tbody tr").first).to_contain_text(first["receiver_name"])
 
 
 def test_charts_take_the_colours_of_the_dark_theme(page: Page) -> None:

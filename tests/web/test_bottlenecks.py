@@ -1,7 +1,8 @@
 """堵点: what is ranked, by what, and the pair that is opened."""
 
 from html import unescape
-from urllib.parse import quote
+from re import findall
+from urllib.parse import quote, urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +16,7 @@ def test_the_rank_is_by_total_wait_whatever_sorts_the_rows(browser: FlaskClient)
     words = words_of(browser.get("/bottlenecks?sort=-median_wait").text)
 
     assert medians == sorted(medians, reverse=True)
-    assert "1 政务服务中心 → 自然资源局 样本不足 2.8 68.8% 68.8%" in words
+    assert "— 政务服务中心 → 自然资源局 样本不足 2.8 68.8% 68.8%" in words
     assert "先看前 2 对：合计 3.3个工作日 ，占 81.3% 。" in words
 
 
@@ -107,3 +108,62 @@ def test_departments_without_waiting_are_said_to_have_none(browser: FlaskClient)
     page = words_of(browser.get("/bottlenecks?by=department&since=2035-01-01").text)
 
     assert "没有可以排名的等待。" in page
+
+
+def test_open_handoffs_of_a_pair_lead_to_those_alone(browser: FlaskClient) -> None:
+    rows = browser.get("/queries/handovers.json").get_json()["rows"]
+    waiting = [row for row in rows if row["open"]]
+    page = unescape(browser.get("/bottlenecks").text)
+
+    assert waiting
+    for row in waiting:
+        behind = urlencode({"sender": row["sender"], "receiver": row["receiver"], "open": "yes"})
+        assert f'<a href="/queries/handoffs?{behind}">{row["open"]}</a>' in page
+        answer = browser.get(f"/queries/handoffs.json?{behind}").get_json()
+        assert [one["open"] for one in answer["rows"]] == [True] * row["open"]
+    assert page.count("open=yes") == len(waiting)
+
+
+def test_each_bin_of_the_waits_leads_to_its_handoffs(browser: FlaskClient) -> None:
+    page = unescape(browser.get("/bottlenecks?pair=D1~D2&clock=calendar").text)
+    links = findall(r'<a href="/queries/handoffs(\?[^"]*wait_from=[^"]*)">(\d+)</a>', page)
+    bins = browser.get("/queries/waits.json?sender=D1&receiver=D2&clock=calendar").get_json()
+
+    assert [int(count) for _, count in links] == [
+        row["handoffs"] for row in bins["rows"] if row["handoffs"]
+    ]
+    for query, count in links:
+        behind = browser.get(f"/queries/handoffs.json{query}").get_json()["rows"]
+        assert len(behind) == int(count)
+
+
+def test_no_pair_loses_its_months_where_one_page_has_not_all_rows(
+    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/bottlenecks?limit=2&sort=-handoffs"
+    whole = browser.get(address).text.split("<main")[1]  # the frame has a token of its own
+    monkeypatch.setattr("web.every_row.MOST", "1")
+
+    assert browser.get(address).text.split("<main")[1] == whole
+    assert whole.count("spark") > 1
+
+
+def test_a_further_page_has_the_months_of_its_pairs(browser: FlaskClient) -> None:
+    lines = browser.get("/bottlenecks").text.count('class="spark"')
+    first = unescape(browser.get("/bottlenecks?limit=2").text)
+    after = findall(r'href="(/bottlenecks\?[^"]*after=[^"]*)"', first)[0]
+    second = browser.get(after.replace("limit=2", "limit=9999")).text
+
+    assert first.count('class="spark"') + second.count('class="spark"') == lines > 2
+
+
+def test_pairs_of_few_handoffs_have_no_rank_on_either_page(browser: FlaskClient) -> None:
+    for address in ("/", "/bottlenecks"):
+        words = words_of(browser.get(address).text)
+        assert "— 政务服务中心 → 自然资源局 样本不足" in words, address
+
+
+def test_a_long_answer_has_a_short_form(browser: FlaskClient) -> None:
+    page = browser.get("/bottlenecks").text
+
+    assert '<span class="short">前<b>2</b>对占<b>81.3%</b>。</span>' in page

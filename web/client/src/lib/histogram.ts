@@ -7,6 +7,7 @@ interface Bin {
   high: number | null;
   handoffs: number;
   text: string;
+  address: string;
 }
 
 export interface Histogram {
@@ -15,11 +16,15 @@ export interface Histogram {
   words: Record<"describe" | "unit" | "count", string>;
 }
 
-/** Draw `data` in `element`; the open-ended bin is as wide as the others. */
+/** Draw `data` in `element`; the open-ended bin is as wide as the others; a click opens its rows. */
 export function drawHistogram(element: HTMLElement, data: Histogram): void {
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", data.words.describe);
-  chart(element, () => option(data));
+  const drawn = chart(element, () => option(data));
+  drawn.on("click", (event) => {
+    const bin = typeof event.dataIndex === "number" ? data.bins[event.dataIndex] : undefined;
+    if (bin && bin.address) window.location.assign(bin.address);
+  });
 }
 
 function option(data: Histogram): Option {

@@ -9,6 +9,7 @@ interface Bar {
   address: string;
   text: string;
   share: string;
+  few: boolean;
 }
 
 export interface Pareto {
@@ -72,7 +73,7 @@ function bars(data: Pareto, width: number): Record<string, unknown> {
       value: bar.value,
       itemStyle: { color: token(place < data.dark ? "wait-5" : "line-strong") },
       label: {
-        show: place + 1 === data.dark || (place < NUMBERED && (roomy || place === 0)),
+        show: !bar.few && (place + 1 === data.dark || (place < NUMBERED && (roomy || place === 0))),
         position: "top",
         distance: 2,
         formatter: String(place + 1),

@@ -1,0 +1,54 @@
+"""The answer of 堵点 in words: how few pairs carry most of the waiting."""
+
+from typing import Any
+
+from queries.query import Answer
+from web import figures
+from web.answer_view import duration, registered
+from web.findings import Concentration
+from web.language import gettext, strong
+
+
+def sentences(whole: Answer, found: Concentration | None) -> dict[str, Any]:
+    """Return the answer of 堵点, long and short, and what it rests on."""
+    if found is None:
+        return {
+            "answer_text": gettext("没有可以排名的等待。"),
+            "short": "",
+            "basis": gettext("没有交接符合条件，或等待都是零。"),
+        }
+    count, wait = figures.number(found.pairs), duration(found.wait, whole.seconds_a_day)
+    share = figures.share(found.share)
+    few = found.reached and found.pairs < found.all_pairs
+    says = (
+        strong(
+            gettext("先看前%(count)s对：合计%(wait)s，占%(share)s。"),
+            count=count,
+            wait=wait,
+            share=share,
+        )
+        if few
+        else strong(gettext("共%(count)s对，合计等待%(wait)s。"), count=count, wait=wait)
+    )
+    persons = whole.parameters.get("level") == "person"
+    all_pairs = figures.number(found.all_pairs)
+    return {
+        "answer_text": says,
+        "short": strong(gettext("前%(count)s对占%(share)s。"), count=count, share=share)
+        if few
+        else "",
+        "basis": " ".join(
+            (
+                gettext(
+                    "等得最久：%(sender)s送%(receiver)s，占%(share)s。",
+                    sender=registered(found.first["sender_name"]),
+                    receiver=registered(found.first["receiver_name"]),
+                    share=figures.share(found.first["share_of_wait"]),
+                ),
+                gettext("全部%(pairs)s对经办人交接；", pairs=all_pairs)
+                if persons
+                else gettext("全部%(pairs)s对部门交接；", pairs=all_pairs),
+                gettext("结论均为疑似堵点，待核实。"),
+            )
+        ),
+    }
