@@ -6,9 +6,25 @@ from pathlib import Path
 import pytest
 
 from graph.local_store import LocalStore
+from tests.neo4j import run
+from tests.neo4j.fixtures import empty_neo4j, neo4j_jars, neo4j_server, own_neo4j_server
 from tests.world import write_world
 
+__all__ = ["empty_neo4j", "neo4j_jars", "neo4j_server", "own_neo4j_server"]
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the folder of this run's Neo4j server, once for all workers."""
+    if not hasattr(config, "workerinput"):
+        run.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End that server, if a test asked for it."""
+    if not hasattr(config, "workerinput"):
+        run.end()
 
 
 @pytest.fixture(scope="session")
