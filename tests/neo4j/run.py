@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -25,7 +26,6 @@ from tests.neo4j.server import STOP_SECONDS, Server
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER, OWNER = "XIETU_TEST_NEO4J_RUN", "XIETU_TEST_NEO4J_OWNER"  # told to the workers
 STARTS = 900.0  # seconds: the jars may have to be fetched
-_started: list["subprocess.Popen[bytes]"] = []
 
 
 def begin() -> None:
@@ -39,13 +39,12 @@ def end() -> None:
     """End the server of this run, if one was started."""
     folder = Path(os.environ.pop(FOLDER))
     if (folder / "pid").exists():
-        os.kill(int((folder / "pid").read_text("utf-8")), signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.kill(int((folder / "pid").read_text("utf-8")), signal.SIGTERM)
         limit = time.monotonic() + STOP_SECONDS + 10
         while folder.exists() and time.monotonic() < limit:
             time.sleep(0.1)
     shutil.rmtree(folder, ignore_errors=True)
-    for process in _started:
-        process.wait()
 
 
 def address() -> Address:
@@ -53,7 +52,7 @@ def address() -> Address:
     folder = Path(os.environ[FOLDER])
     folder.mkdir(mode=0o700, exist_ok=True)
     with turn("start"):
-        if not (folder / "pid").exists():
+        if not (folder / "answer").exists():
             _start(folder)
     answer = json.loads((folder / "answer").read_text("utf-8"))
     if "failure" in answer:
@@ -76,24 +75,23 @@ class turn:  # noqa: N801 (used as a function is)
 
 
 def _start(folder: Path) -> None:
-    with (folder / "out.txt").open("wb") as out:
+    with (folder / "out.txt").open("w+b") as out:
         command = [sys.executable, "-m", "tests.neo4j.run", str(folder), os.environ[OWNER]]
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, close_fds=True,
-            start_new_session=True,
-        )  # fmt: skip
-    _started.append(process)
-    (folder / "pid").write_text(str(process.pid), "utf-8")
-    limit = time.monotonic() + STARTS
-    while not (folder / "answer").exists():
-        if process.poll() is not None or time.monotonic() > limit:
-            raise NoServerError((folder / "out.txt").read_text("utf-8", "replace"))
-        time.sleep(0.1)
+        subprocess.run(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=True
+        )
+        limit = time.monotonic() + STARTS
+        while not (folder / "answer").exists():
+            if not folder.exists() or time.monotonic() > limit:
+                out.seek(0)
+                raise NoServerError(out.read().decode("utf-8", "replace"))
+            time.sleep(0.1)
 
 
 def look_after(folder: Path, owner: int) -> None:
     """Start a server, say where it is, and end it when told so or when the owner is gone."""
     server = None
+    (folder / "pid").write_text(str(os.getpid()), "utf-8")
     try:
         try:
             server = Server(folder / "server")
@@ -128,5 +126,8 @@ def _told(_: int, __: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
+    if os.fork():
+        os._exit(0)  # who asked goes on; the other half is nobody's child
+    os.setsid()
     signal.signal(signal.SIGTERM, _told)
     look_after(Path(sys.argv[1]), int(sys.argv[2]))
