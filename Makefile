@@ -9,7 +9,8 @@ demo: .venv/.runtime ## run the main job on a synthetic city, at http://127.0.0.
 	$(BIN)/xietu demo
 
 test: .venv/.dev ## style, types, doctests and tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.neo4j.jars
+	XIETU_TEST_NEO4J=required $(BIN)/python -m pytest
 
 check: lint types ## what needs no running of the code
 

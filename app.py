@@ -44,7 +44,8 @@ class Settings:
     """What can be set from outside; each value comes from the environment, or is the default."""
 
     home: Path  # XIETU_HOME: the folder of all state; default: the user data folder
-    port: int = 8460  # XIETU_PORT: where `serve` and `demo` listen on 127.0.0.1
+    port: int = 8460  # XIETU_PORT: where `serve` and `demo` listen
+    listen: str = "127.0.0.1"  # XIETU_LISTEN: on which address; another one only in a container
     language: Language = "zh"  # XIETU_LANG: zh or en, for the terminal
     max_upload_bytes: int = 200 * 1024 * 1024  # XIETU_MAX_UPLOAD_BYTES
     database_url: str = ""  # XIETU_DATABASE_URL: of the jobs; default: SQLite in the data folder
@@ -64,10 +65,23 @@ class Settings:
         return cls(
             home=Path(home).expanduser() if home else user_data_path("xietu", appauthor=False),
             port=_whole(environ, "XIETU_PORT", cls.port, 65_535),
+            listen=_listen(environ.get("XIETU_LISTEN", cls.listen)),
             language=cast("Language", language),
             max_upload_bytes=_whole(environ, "XIETU_MAX_UPLOAD_BYTES", cls.max_upload_bytes),
             database_url=environ.get("XIETU_DATABASE_URL", ""),
         )
+
+
+def _listen(text: str) -> str:
+    from ipaddress import ip_address
+
+    try:
+        return str(ip_address(text))
+    except ValueError as error:
+        raise SettingsError(
+            f"XIETU_LISTEN 须为 IP 地址，不能是 {text!r}。",
+            f"XIETU_LISTEN is an IP address, not {text!r}.",
+        ) from error
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, most: int = 2**40) -> int:
@@ -435,31 +449,31 @@ def run_jobs(settings: Settings) -> None:
 @click.pass_obj
 def serve(settings: Settings, port: int | None) -> None:
     """启动网页 | Serve the pages and the API on 127.0.0.1."""
-    _serve(settings.home, port or settings.port)
+    _serve(settings.home, port or settings.port, settings.listen)
 
 
-def _serve(home: Path, port: int) -> None:
+def _serve(home: Path, port: int, listen: str) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
     open_store(home)
-    _require_free(port)
+    _require_free(port, listen)
     os.environ["XIETU_HOME"] = str(home)
     _say(
         f"协图在 http://127.0.0.1:{port}/ ，按 Ctrl-C 停止。",
         f"Xietu is at http://127.0.0.1:{port}/ ; Ctrl-C stops it.",
     )
     Granian(
-        "app:create_app", address="127.0.0.1", port=port, interface=Interfaces.WSGI, factory=True,
+        "app:create_app", address=listen, port=port, interface=Interfaces.WSGI, factory=True,
         blocking_threads=8, websockets=False, log_enabled=False,
     ).serve()  # fmt: skip
 
 
-def _require_free(port: int) -> None:
-    with socket.socket() as probe:
+def _require_free(port: int, listen: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in listen else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((listen, port))
         except OSError as error:
             raise SettingsError(
                 f"端口 {port} 已被占用。请停掉占用它的程序，或用 --port 另选。",
@@ -485,7 +499,7 @@ def demo(settings: Settings, port: int | None) -> None:
         generate(city)
         with progress_bars(_language()) as progress:
             import_file(store, city, options_of({}, home), progress=progress)
-    _serve(home, port or settings.port)
+    _serve(home, port or settings.port, settings.listen)
 
 
 @main.command("sample-city")

@@ -231,7 +231,11 @@ def test_a_home_that_cannot_be_made_is_said_to_be_so(tmp_path: Path) -> None:
 def test_settings_come_from_the_environment_and_bad_ones_are_refused(tmp_path: Path) -> None:
     settings = app.Settings.from_environment({"XIETU_HOME": str(tmp_path), "XIETU_PORT": "9000"})
     assert (settings.home, settings.port, settings.language) == (tmp_path, 9000, "zh")
-    for bad in ({"XIETU_PORT": "0"}, {"XIETU_PORT": "x"}, {"XIETU_LANG": "fr"}):
+    assert settings.listen == "127.0.0.1"
+    bad_ones: list[dict[str, str]] = [
+        {"XIETU_PORT": "0"}, {"XIETU_PORT": "x"}, {"XIETU_LANG": "fr"}, {"XIETU_LISTEN": "here"},
+    ]  # fmt: skip
+    for bad in bad_ones:
         with pytest.raises(SettingsError):
             app.Settings.from_environment(bad)
 
@@ -314,6 +318,16 @@ def test_the_server_listens_on_this_machine_only(home: Path) -> None:
             with pytest.raises(OSError):
                 socket.create_connection((str(address), port), timeout=2)
         assert fetch(port, "/healthz")[0] == 200
+
+
+def test_the_server_listens_on_all_addresses_where_told_so(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIETU_LISTEN", "0.0.0.0")
+    with served(home) as port:
+        socket.create_connection(("127.0.0.2", port), timeout=2).close()
+        assert fetch(port, "/healthz")[0] == 200
+        assert fetch(port, "/", host="0.0.0.0")[0] == 400  # names are refused as before
 
 
 def test_the_key_of_the_site_is_kept_and_for_its_owner_only(home: Path) -> None:
