@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import find_chromium, flags
-from tests.browser.city import make_home
+from tests.browser.city import make_home, send_what_gives_no_load
 from tests.browser.pages import PAGES
 from tests.browser.served import ROOT, Served, serve
 from web import build_frontend
@@ -36,7 +36,10 @@ def main() -> None:
         parser.error(f"no such page: {', '.join(sorted(unknown))}")
     build_frontend.build(ROOT / "web")
     with TemporaryDirectory() as folder, _browser() as browser:
-        home = asked.home or make_home(Path(folder), "default")
+        home = asked.home
+        if home is None:
+            home = make_home(Path(folder), "default")
+            send_what_gives_no_load(home)
         with serve(home) as site, serve(Path(folder, "empty")) as empty:
             for name in asked.pages or _all():
                 _shoot(browser, name, empty if name == "empty" else site)
