@@ -89,3 +89,26 @@ TOTAL_WAIT = duration(
     "已结束且决定开始时刻的交接的等待之和。",
     "Sum over binding handoffs that are not open; empty where there is none.",
 )
+CASES = count("cases", "办件数", "Cases", "涉及的办件。", "Distinct cases.")
+SHARE_OF_WAIT = share(
+    "share_of_wait",
+    "占比",
+    "Share of wait",
+    "占全部已排名等待的比例；未登记的交接对不排名，为空。",
+    "Share of all ranked waiting; empty for pairs with a side that is not registered.",
+)
+MEAN_WAIT = duration("mean_wait", "平均等待", "Mean wait", "等待的平均值。", "Mean of the waits.")
+MEDIAN_WAIT = duration(
+    "median_wait",
+    "等待中位数",
+    "Median wait",
+    "等待的中位数（线性插值）。",
+    "Median of the waits (linear).",
+)
+P90_WAIT = duration(
+    "p90_wait",
+    "等待 P90",
+    "P90 wait",
+    "等待的 90 分位数（线性插值）。",
+    "90th percentile of the waits (linear).",
+)

@@ -9,7 +9,21 @@ from graph.load import Load
 from graph.store import GraphStore
 from graph.tables import KINDS
 from graph.text import Text
-from queries.columns import HANDOFFS, OPEN, RETURNS, TOTAL_WAIT, count, duration, node, share
+from queries.columns import (
+    CASES,
+    HANDOFFS,
+    MEAN_WAIT,
+    MEDIAN_WAIT,
+    OPEN,
+    P90_WAIT,
+    RETURNS,
+    SHARE_OF_WAIT,
+    TOTAL_WAIT,
+    count,
+    duration,
+    node,
+    share,
+)
 from queries.filters import Leveled
 from queries.handoff_rows import EXACT, NODES_OF, exact_sum, matching_handoffs, named
 from queries.parameters import OneOf
@@ -36,15 +50,9 @@ COLUMNS = (
     *node("sender"),
     *node("receiver"),
     HANDOFFS,
-    count("cases", "办件数", "Cases", "涉及的办件。", "Distinct cases."),
+    CASES,
     TOTAL_WAIT,
-    share(
-        "share_of_wait",
-        "占比",
-        "Share of wait",
-        "占全部已排名等待的比例；未登记的交接对不排名，为空。",
-        "Share of all ranked waiting; empty for pairs with a side that is not registered.",
-    ),
+    SHARE_OF_WAIT,
     share(
         "cumulative_share",
         "累计占比",
@@ -52,21 +60,9 @@ COLUMNS = (
         "名次到本行为止的占比之和。",
         "Share of this row and of all with a better rank.",
     ),
-    duration("mean_wait", "平均等待", "Mean wait", "等待的平均值。", "Mean of the waits."),
-    duration(
-        "median_wait",
-        "等待中位数",
-        "Median wait",
-        "等待的中位数（线性插值）。",
-        "Median of the waits (linear).",
-    ),
-    duration(
-        "p90_wait",
-        "等待 P90",
-        "P90 wait",
-        "等待的 90 分位数（线性插值）。",
-        "90th percentile of the waits (linear).",
-    ),
+    MEAN_WAIT,
+    MEDIAN_WAIT,
+    P90_WAIT,
     duration("max_wait", "最长等待", "Longest wait", "最长的一次等待。", "The longest wait."),
     RETURNS,
     OPEN,

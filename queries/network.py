@@ -9,7 +9,17 @@ from graph.algorithms.backbone import ALPHA, chance
 from graph.load import Load
 from graph.store import GraphStore
 from graph.text import Text
-from queries.columns import HANDOFFS, OPEN, TOTAL_WAIT, count, duration, node, other, share
+from queries.columns import (
+    CASES,
+    HANDOFFS,
+    MEDIAN_WAIT,
+    OPEN,
+    SHARE_OF_WAIT,
+    TOTAL_WAIT,
+    node,
+    other,
+    share,
+)
 from queries.filters import Leveled
 from queries.handovers import ORDER, ranked_pairs
 from queries.query import Query
@@ -76,22 +86,10 @@ QUERY = Query(
         *node("sender"),
         *node("receiver"),
         HANDOFFS,
-        count("cases", "办件数", "Cases", "涉及的办件。", "Distinct cases."),
+        CASES,
         TOTAL_WAIT,
-        share(
-            "share_of_wait",
-            "占比",
-            "Share of wait",
-            "占全部已排名等待的比例；未登记的交接对不排名，为空。",
-            "Share of all ranked waiting; empty for pairs with a side that is not registered.",
-        ),
-        duration(
-            "median_wait",
-            "等待中位数",
-            "Median wait",
-            "等待的中位数（线性插值）。",
-            "Median of the waits (linear).",
-        ),
+        SHARE_OF_WAIT,
+        MEDIAN_WAIT,
         OPEN,
         share(
             "significance",

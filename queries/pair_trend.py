@@ -8,7 +8,7 @@ import ibis
 from graph.load import Load
 from graph.store import GraphStore
 from graph.text import Text
-from queries.columns import HANDOFFS, OPEN, TOTAL_WAIT, duration, node
+from queries.columns import HANDOFFS, MEAN_WAIT, OPEN, TOTAL_WAIT, node
 from queries.filters import Leveled
 from queries.handoff_rows import NODES_OF, exact_sum, named
 from queries.handovers import COLUMNS, ORDER, ranked_pairs
@@ -85,7 +85,7 @@ QUERY = Query(
         MONTH,
         HANDOFFS,
         TOTAL_WAIT,
-        duration("mean_wait", "平均等待", "Mean wait", "等待的平均值。", "Mean of the waits."),
+        MEAN_WAIT,
         OPEN,
     ),
     function=pair_trend,

@@ -8,7 +8,16 @@ import ibis
 from graph.load import Load
 from graph.store import GraphStore
 from graph.text import Text
-from queries.columns import HANDOFFS, OPEN, TOTAL_WAIT, count, duration, text
+from queries.columns import (
+    CASES,
+    HANDOFFS,
+    MEAN_WAIT,
+    MEDIAN_WAIT,
+    OPEN,
+    P90_WAIT,
+    TOTAL_WAIT,
+    text,
+)
 from queries.filters import Leveled
 from queries.handoff_rows import exact_sum, matching_handoffs
 from queries.months import month_number, month_text
@@ -77,23 +86,11 @@ QUERY = Query(
     columns=(
         MONTH,
         HANDOFFS,
-        count("cases", "办件数", "Cases", "涉及的办件。", "Distinct cases."),
+        CASES,
         TOTAL_WAIT,
-        duration("mean_wait", "平均等待", "Mean wait", "等待的平均值。", "Mean of the waits."),
-        duration(
-            "median_wait",
-            "等待中位数",
-            "Median wait",
-            "等待的中位数（线性插值）。",
-            "Median of the waits (linear).",
-        ),
-        duration(
-            "p90_wait",
-            "等待 P90",
-            "P90 wait",
-            "等待的 90 分位数（线性插值）。",
-            "90th percentile of the waits (linear).",
-        ),
+        MEAN_WAIT,
+        MEDIAN_WAIT,
+        P90_WAIT,
         OPEN,
     ),
     function=trend,

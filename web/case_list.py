@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from queries.query import Answer
 from web import figures
-from web.answer_view import day_unit, duration, zone_of
+from web.answer_view import duration, zone_of
 from web.cases_address import case_address
-from web.language import gettext, strong, words
+from web.language import gettext, strong
 from web.links import address, kept, with_query
+from web.sorting import SortHead, sort_heads
 
 COLUMNS = (
     "case",
@@ -22,20 +23,7 @@ COLUMNS = (
     "handoffs",
     "returns",
 )
-LARGEST_FIRST = ("throughput", "waiting", "handoffs", "returns", "started_at", "finished_at")
-"""What one wants to see most of is sorted from its large end at the first press."""
 DEFAULT = "-waiting"
-
-
-class Head(NamedTuple):
-    """The head of a column; `address` sorts by it, `sorted` is the value of aria-sort or empty."""
-
-    label: str
-    unit: str
-    meaning: str
-    kind: str
-    address: str
-    sorted: str
 
 
 class Row(NamedTuple):
@@ -56,21 +44,9 @@ class Row(NamedTuple):
     open: str
 
 
-def heads(answer: Answer, raw: Mapping[str, str]) -> list[Head]:
+def heads(answer: Answer, raw: Mapping[str, str]) -> list[SortHead]:
     """Return the heads of the columns, each with the address that sorts by it."""
-    now = raw.get("sort") or DEFAULT
-    columns = {column.name: column for column in answer.query.columns}
-    return [
-        Head(
-            label=words(columns[name].label),
-            unit=day_unit(answer.seconds_a_day) if columns[name].unit == "s" else "",
-            meaning=words(columns[name].meaning),
-            kind="n" if columns[name].type in ("integer", "number") else "text",
-            address=with_query("/cases", {**_without(raw, "after"), "sort": _next(name, now)}),
-            sorted=_direction(name, now),
-        )
-        for name in COLUMNS
-    ]
+    return list(sort_heads(answer, raw, "/cases", COLUMNS, DEFAULT).values())
 
 
 def rows(answer: Answer, raw: Mapping[str, str]) -> list[Row]:
@@ -137,19 +113,3 @@ def in_list(case: str, shown: Mapping[str, str]) -> str:
 
 def _length(row: Mapping[str, Any]) -> float:
     return max(row["throughput"] or 0, row["waiting"] or 0)
-
-
-def _next(name: str, now: str) -> str:
-    if now.removeprefix("-") == name:
-        return name if now.startswith("-") else f"-{name}"
-    return f"-{name}" if name in LARGEST_FIRST else name
-
-
-def _direction(name: str, now: str) -> str:
-    if now.removeprefix("-") != name:
-        return ""
-    return "descending" if now.startswith("-") else "ascending"
-
-
-def _without(raw: Mapping[str, str], name: str) -> dict[str, str]:
-    return {key: text for key, text in raw.items() if key != name}

@@ -35,7 +35,7 @@ def sort_heads(
             label=words(declared[name].label),
             unit=day_unit(answer.seconds_a_day) if declared[name].unit == "s" else "",
             meaning=words(declared[name].meaning),
-            kind="text" if declared[name].type == "string" else "n",
+            kind="n" if declared[name].type in ("integer", "number") else "text",
             address=with_query(
                 path, {**rest, "sort": _next(name, now, declared[name].type == "string")}
             ),
