@@ -4,6 +4,7 @@ Whole numbers only: how engines turn instants into local text depends on the tim
 machine or the session they run in.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -22,8 +23,45 @@ def month_number(instant: ir.TimestampValue, timezone: str, until: datetime) -> 
     Offsets are those of 1990 to the year after `until`; earlier instants take the first one.
     """
     seconds = instant.truncate("s").epoch_seconds().cast("int64")  # engines round the rest
-    local = seconds + _offset(seconds, timezone, until.year + 1)
+    first, *changes = transitions(timezone, until.year + 1)
+    if not changes:
+        return _month_at(seconds, first[1])
+    at, ahead = changes[-1]
+    begins, end = _month_begins(timezone, datetime.fromtimestamp(at, UTC).year + 1)
+    return ibis.cases(
+        (seconds < begins[0], _month_at(seconds, first[1])),
+        (seconds >= end, _month_at(seconds, ahead)),
+        else_=_halved(seconds, begins, FIRST_YEAR * 12),
+    )
+
+
+def _month_at(seconds: Any, offset: int) -> Any:
+    """Return the month of an epoch second where local time is always `offset` ahead of UTC."""
+    local = seconds + ibis.literal(offset, "int64")
     return _month_of_day((local - local % DAY) / DAY)
+
+
+def _month_begins(timezone: str, last_year: int) -> tuple[list[int], int]:
+    """Return the epoch second at which each month begins by the wall clock, and the last ends."""
+    zone = ZoneInfo(timezone)
+    months = [(year, month) for year in range(FIRST_YEAR, last_year + 1) for month in range(1, 13)]
+    begins = [datetime(*month, 1, tzinfo=zone) for month in [*months, (last_year + 1, 1)]]
+    *starts, end = (int(at.timestamp()) for at in begins)
+    return starts, end
+
+
+def _halved(seconds: Any, begins: Sequence[int], number: int) -> Any:
+    """Return which of the months that `begins` an epoch second is in; the first is `number`.
+
+    Halves the months again and again, so that the expression names `seconds` once for each: a
+    change of the clock in a formula would multiply its length, and the time to write it.
+    """
+    if len(begins) == 1:
+        return ibis.literal(number, "int64")
+    middle = len(begins) // 2
+    earlier = _halved(seconds, begins[:middle], number)
+    later = _halved(seconds, begins[middle:], number + middle)
+    return (seconds < ibis.literal(begins[middle], "int64")).ifelse(earlier, later)
 
 
 def month_text(number: ir.Value) -> Any:
@@ -31,18 +69,6 @@ def month_text(number: ir.Value) -> Any:
     year, month = _whole(number / 12), number % 12 + 1
     padded = (month < 10).ifelse(ibis.literal("0"), ibis.literal("")) + month.cast("string")
     return year.cast("string") + ibis.literal("-") + padded
-
-
-def _offset(seconds: Any, timezone: str, last_year: int) -> Any:
-    """Return the seconds by which local time is ahead of UTC."""
-    first, *changes = transitions(timezone, last_year)
-    if not changes:
-        return ibis.literal(first[1], "int64")
-    branches = [
-        (seconds < at, ibis.literal(before[1], "int64"))
-        for before, (at, _) in zip([first, *changes], changes, strict=False)
-    ]
-    return ibis.cases(*branches, else_=ibis.literal(changes[-1][1], "int64"))
 
 
 @cache

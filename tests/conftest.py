@@ -1,8 +1,10 @@
 """What all tests share."""
 
 import os
+import sys
 from pathlib import Path
 
+import ibis
 import pytest
 
 from graph.local_store import LocalStore
@@ -42,3 +44,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
     store = LocalStore(tmp_path_factory.mktemp("home"))
     store.add(write_world(tmp_path_factory.mktemp("checked")))
     return store
+
+
+@pytest.fixture
+def compiles_for_spark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Ibis write for Spark, also in a process that was started without a file.
+
+    The client of Spark takes such a process for a doctest of its own and ends it.
+    """
+    if not hasattr(sys.modules["__main__"], "__file__"):
+        monkeypatch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+    _ = ibis.pyspark  # registers its options

@@ -138,7 +138,8 @@ def test_a_second_file_waits_and_cancelling_the_first_lets_it_begin(
     expect(page.locator(".job")).to_have_count(2)
     assert active(own_site) == before
     page.get_by_role("button", name="取消装载 大日志.csv").click()
-    expect(page.get_by_text("已取消装载 大日志.csv，当前数据没有变化。")).to_be_visible()
+    cancelled = page.get_by_text("已取消装载 大日志.csv，当前数据没有变化。")
+    expect(cancelled).to_be_visible(timeout=30_000)
 
     expect(page.locator(".job")).to_have_count(0, timeout=30_000)
     page.goto(f"{own_site.url}/data")

@@ -46,10 +46,10 @@ def expression(name: str, raw: dict[str, str]) -> ibis.Table:
 
 
 @pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+@pytest.mark.usefixtures("compiles_for_spark")
 @pytest.mark.parametrize("raw", [{}, FILTERS], ids=["all", "filtered"])
 @pytest.mark.parametrize("name", OF_LOAD)
 def test_every_question_compiles_for_spark(name: str, raw: dict[str, str]) -> None:
-    _ = ibis.pyspark  # registers its options
     sql = ibis.to_sql(expression(name, raw or PLAIN.get(name, {})), dialect="pyspark")
     assert "ORDER BY" in sql
     assert "ASOF" not in sql
