@@ -6,6 +6,7 @@ from pathlib import Path
 
 import ibis
 import pytest
+from hypothesis import settings
 
 from graph.local_store import LocalStore
 from tests.neo4j import run
@@ -13,6 +14,9 @@ from tests.neo4j.fixtures import empty_neo4j, neo4j_jars, neo4j_server, own_neo4
 from tests.world import write_world
 
 __all__ = ["empty_neo4j", "neo4j_jars", "neo4j_server", "own_neo4j_server"]
+
+settings.register_profile("no deadline", deadline=None)  # machines are slow at times
+settings.load_profile("no deadline")
 
 ROOT = Path(__file__).resolve().parent.parent
 
