@@ -8,11 +8,11 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -77,17 +77,17 @@ def _one_by_one(
 
     remote = {"maven": base.rstrip("/")} if base else None
     context = MavenContext(repo_cache=work, remote_repos=remote, timeout=60)
+    given_up = Event()
     with ThreadPoolExecutor(THREADS) as pool:
         tasks = [
-            pool.submit(_patiently, partial(_fetch_one, context, jar, folder), pauses)
+            pool.submit(_patiently, partial(_fetch_one, context, jar, folder), pauses, given_up)
             for jar in jars
         ]
         try:
             for task in tasks:
                 task.result()
-        except NoServerError:
-            pool.shutdown(cancel_futures=True)
-            raise
+        finally:
+            given_up.set()  # told to end, or done
 
 
 def _fetch_one(context: "MavenContext", jar: Jar, folder: Path) -> None:
@@ -101,15 +101,21 @@ def _fetch_one(context: "MavenContext", jar: Jar, folder: Path) -> None:
     shutil.move(path, folder / jar.name)
 
 
-def _patiently(attempt: Callable[[], None], pauses: tuple[float, ...]) -> None:
+def _patiently(
+    attempt: Callable[[], None], pauses: tuple[float, ...], given_up: Event | None = None
+) -> None:
+    given_up = given_up or Event()
     for pause in (*pauses, None):
+        if given_up.is_set():
+            return None  # another one has said why
         try:
             return attempt()
         except (OSError, RuntimeError, subprocess.TimeoutExpired) as error:  # jgo's, requests'
             if pause is None:
+                given_up.set()
                 raise NoServerError(_advice(error)) from error
-            time.sleep(pause)
-    raise AssertionError
+            given_up.wait(pause)
+    return None
 
 
 def _advice(error: BaseException) -> str:

@@ -73,8 +73,8 @@ def empty(address: Address) -> None:
 def without_server(error: NoServerError) -> NoReturn:
     """Fail where a server is required, else skip."""
     if os.environ.get(SETTING) == "required":
-        pytest.fail(str(error), pytrace=False)
-    pytest.skip(str(error))
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    raise pytest.skip.Exception(str(error)) from None
 
 
 def _skip_where_off() -> None:
@@ -89,5 +89,5 @@ def _given() -> Address | None:
     if not uri:
         return None
     address = Address(uri, user or USER, password or "")
-    wait(address, seconds=30)
+    wait(address, seconds=10)
     return address

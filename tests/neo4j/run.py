@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 
 from tests.neo4j.errors import NoServerError
@@ -89,9 +90,10 @@ def _start(folder: Path) -> None:
 
 
 def look_after(folder: Path, owner: int) -> None:
-    """Start a server, say where it is, and end it when told so or when the owner is gone."""
+    """Start a server, say where it is, and end it when told so (SIGTERM) or the owner is gone."""
     server = None
     (folder / "pid").write_text(str(os.getpid()), "utf-8")
+    Thread(target=_watch, args=[owner], daemon=True).start()
     try:
         try:
             server = Server(folder / "server")
@@ -99,8 +101,8 @@ def look_after(folder: Path, owner: int) -> None:
             _say(folder, asdict(server.address))
         except NoServerError as error:
             _say(folder, {"failure": str(error)})
-        while _is_there(owner):
-            time.sleep(0.5)
+        while True:
+            signal.pause()
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if server:
@@ -113,12 +115,13 @@ def _say(folder: Path, answer: dict[str, str]) -> None:
     (folder / "answer.new").rename(folder / "answer")
 
 
-def _is_there(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def _watch(owner: int) -> None:
+    """Tell this process to end when the owner is gone, be it before the server is ready."""
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(owner, 0)
+            time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _told(_: int, __: FrameType | None) -> None:

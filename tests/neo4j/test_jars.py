@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -122,3 +123,13 @@ def test_a_jar_too_many_or_too_few_is_refused(copy: Path) -> None:
     with pytest.raises(NoServerError, match=r"is missing; other.jar is not in the list"):
         verify(copy)
     (copy / "other.jar").rename(path)
+
+
+def test_a_repository_that_does_not_answer_is_given_up_at_once_for_all_jars(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SETTING, "http://127.0.0.1:1")
+    begun = time.monotonic()
+    with pytest.raises(NoServerError, match=f"could not be fetched.*{SETTING}"):
+        fetch(listed(), tmp_path, pauses=(0.5, 0.5))
+    assert time.monotonic() - begun < 10

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,13 @@ from tests.neo4j.errors import NoServerError
 from tests.neo4j.jars import neo4j_version
 from tests.neo4j.ready import About, Address, accept, ask, wait
 from tests.neo4j.server import Server
+
+
+def becomes_true(condition: Callable[[], bool], seconds: float = 60) -> bool:
+    limit = time.monotonic() + seconds
+    while not condition() and time.monotonic() < limit:
+        time.sleep(0.1)
+    return condition()
 
 
 def test_the_server_is_a_writable_community_edition_of_a_known_version(
@@ -94,9 +102,22 @@ def test_the_server_of_a_killed_run_ends_and_leaves_nothing(tmp_path: Path) -> N
         wait_for_port = socket.create_connection(("127.0.0.1", int(uri.rsplit(":", 1)[1])), 5)
         wait_for_port.close()
         owner.send_signal(signal.SIGKILL)
-    limit = time.monotonic() + 60
-    while Path(folder).exists() and time.monotonic() < limit:
-        time.sleep(0.2)
-    assert not Path(folder).exists()
+    assert becomes_true(lambda: not Path(folder).exists())
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", int(uri.rsplit(":", 1)[1])), 5)
+
+
+def test_a_run_killed_before_its_server_is_ready_leaves_nothing(neo4j_jars: Path) -> None:
+    code = (
+        "from tests.neo4j import run; run.begin(); "
+        "print(run.os.environ[run.FOLDER], flush=True); run.address()"
+    )
+    owner = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=run.ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert owner.stdout
+    with owner, owner.stdout:
+        folder = Path(owner.stdout.readline().strip())
+        assert becomes_true(lambda: (folder / "server" / "out.txt").exists())
+        owner.send_signal(signal.SIGKILL)
+    assert becomes_true(lambda: not folder.exists())
