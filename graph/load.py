@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Literal, Self
 
 SourceKind = Literal["event_log", "workbook"]
@@ -88,6 +89,12 @@ class Load:
         values["created_at"] = datetime.fromisoformat(values["created_at"])
         values["levels"] = tuple(values["levels"])
         return cls(**values)
+
+
+def digest_of(load: Load) -> str:
+    """Return one digest of all tables of a load: equal loads have equal ones."""
+    text = "\n".join(f"{name} {digest}" for name, digest in sorted(load.digests.items()))
+    return sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Source | Load) -> dict[str, Any]:

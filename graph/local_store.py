@@ -21,8 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from getpass import getuser
-from importlib.metadata import version
+from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -35,22 +34,24 @@ from graph.errors import (
     NoActiveLoadError,
 )
 from graph.load import Load
+from graph.pairs import Which
 from graph.progress import Progress, silent
 from graph.serial import next_id
+from graph.store import ALL
 from graph.store_errors import broken_load, explained, load_not_found
 from graph.tables import LEVELS, RULES, handoff_table
 from graph.writer_lock import PATIENCE, importing, writing
 
 if TYPE_CHECKING:
     import ibis
-    import networkx as nx
     import pyarrow as pa
 
-    from graph.build import Build
+    from graph.local_walks import LocalWalks
+    from graph.search import Found
+    from graph.walks import Walks
 
 # DuckDB, Ibis, pandas and networkx are imported where they are used: a server starts sooner.
 
-SCHEMA_VERSION = 1
 MEMORY_LIMIT = "2GB"  # of each thread that asks; beyond it DuckDB goes to disk
 
 
@@ -100,6 +101,7 @@ class LocalStore:
     def add(self, checked: Path, *, activate: bool = True, progress: Progress = silent) -> Load:
         """Keep the checked tables as a new load; see `GraphStore.add`."""
         from graph.build import Build
+        from graph.summary import summary
 
         with writing(self.home, PATIENCE), explained():
             for leftover in self._loads.glob(".incoming-*"):
@@ -109,7 +111,9 @@ class LocalStore:
                 build = Build(checked, incoming, progress)
                 build.run()
                 progress("keep", 0, None)
-                load = self._summary(build, incoming)
+                created = datetime.now(UTC)
+                load_id = next_id(self.home / "serial", self._ids(), created)
+                load = summary(build, incoming, load_id, created)
                 durable_files.write(incoming / "manifest.json", load.to_json())
                 durable_files.sync(incoming)
                 incoming.chmod(0o755)
@@ -188,25 +192,21 @@ class LocalStore:
         except duckdb.Error as error:
             raise self._why_unread(expression) from error
 
-    def network(self, load_id: str, rule: str = "causal", level: str = "department") -> nx.DiGraph:
-        """Return who hands to whom; see `GraphStore.network`."""
-        import networkx as nx
+    def walks(self, load_id: str, rule: str = "causal", which: Which = ALL) -> Walks:
+        """Return what can be asked about who hands to whom; see `GraphStore.walks`."""
+        return self._derived.walks(self.load(load_id).load_id, rule, which)
 
-        rows = self.table(load_id, handoff_table(rule, level))
-        rows = rows.filter(rows.sender_key != rows.receiver_key)
-        pairs = rows.group_by(["sender_key", "receiver_key"]).agg(
-            handoffs=rows.count(), wait=rows.wait_working.sum().fill_null(0.0)
-        )
-        nodes = self.fetch(self.table(load_id, f"{level}s")).to_pylist()
-        ids = {node["key"]: node["id"] for node in nodes}
-        network = nx.DiGraph(load=load_id, rule=rule, level=level)
-        network.add_nodes_from((node["id"], {"name": node["name"]}) for node in nodes)
-        for pair in self.fetch(pairs.order_by(["sender_key", "receiver_key"])).to_pylist():
-            u, v = ids[pair.pop("sender_key")], ids[pair.pop("receiver_key")]
-            network.add_edge(u, v, **pair)
-        return network
+    def search(self, load_id: str, text: str, most: int = 20) -> Sequence[Found]:
+        """Return departments, items and cases that match; see `GraphStore.search`."""
+        return self._derived.search(self.load(load_id).load_id, text, most)
 
     # --- within -----------------------------------------------------------------------------
+
+    @cached_property
+    def _derived(self) -> LocalWalks:
+        from graph.local_walks import LocalWalks
+
+        return LocalWalks(self)
 
     def _connection(self) -> tuple[Any, dict[Path, ibis.Table]]:
         """Return this thread's connection and the tables opened on it."""
@@ -244,29 +244,6 @@ class LocalStore:
             raise broken_load(load_id, manifest.name) from error
         return replace(load, active=load_id == active)
 
-    def _summary(self, build: Build, folder: Path) -> Load:
-        import pyarrow.parquet as pq
-
-        created = datetime.now(UTC)
-        counts = pq.read_table(folder / "counts.parquet").to_pydict()
-        files = sorted(folder.glob("*.parquet"))
-        return Load(
-            load_id=next_id(self.home / "serial", self._ids(), created),
-            source=build.source,
-            created_at=created,
-            created_by=_user(),
-            levels=build.levels,
-            evidence=build.weakest_evidence,
-            rows={file.stem: pq.read_metadata(file).num_rows for file in files},
-            read=sum(counts["read"]),
-            loaded=sum(counts["loaded"]),
-            refused=sum(counts["refused"]),
-            quality=dict(build.quality),
-            digests={file.stem: durable_files.digest(file) for file in files},
-            schema_version=SCHEMA_VERSION,
-            release=version("xietu"),
-        )
-
     def _why_unread(self, expression: ibis.Table) -> BrokenLoadError | LoadNotFoundError:
         """Tell whether a load of the expression was deleted meanwhile or is damaged."""
         import ibis.expr.operations as ops
@@ -296,10 +273,3 @@ class LocalStore:
                         load.levels,
                     )
         raise broken_load(load_id, f"{name}.parquet")
-
-
-def _user() -> str:
-    try:
-        return getuser()
-    except (KeyError, OSError):
-        return ""

@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from graph.load import Load
+from graph.pairs import Which
 from graph.progress import Progress, silent
 
 if TYPE_CHECKING:
     import ibis
-    import networkx as nx
     import pyarrow as pa
+
+    from graph.search import Found
+    from graph.walks import Walks
+
+ALL = Which()
+"""Every handoff counts."""
 
 
 class GraphStore(Protocol):
@@ -67,9 +73,12 @@ class GraphStore(Protocol):
         `LoadNotFoundError` where the load was deleted meanwhile.
         """
 
-    def network(self, load_id: str, rule: str = "causal", level: str = "department") -> nx.DiGraph:
-        """Return who hands to whom.
+    def walks(self, load_id: str, rule: str = "causal", which: Which = ALL) -> Walks:
+        """Return what can be asked about who hands to whom, between departments."""
 
-        Nodes are ids with ``name``; edges carry ``handoffs``, ``wait`` (working seconds). No
-        self-loops. Nodes without any handoff are there too.
+    def search(self, load_id: str, text: str, most: int = 20) -> Sequence[Found]:
+        """Return departments, items and cases that match `text`, as `graph.search.ordered`.
+
+        A name or id matches that is, begins with or holds `text`, whatever its case, or a name
+        whose pinyin initials hold it; a case matches by its id only.
         """

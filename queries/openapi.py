@@ -96,7 +96,7 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
         schema["enum"] = list(parameter.choices)
     if parameter.range:
         schema |= {"minimum": parameter.range.low, "maximum": parameter.range.high}
-    if parameter.kind == "instant":
+    if parameter.kind == "instant" or parameter.month:
         schema["examples"] = list(parameter.accepted)
     if parameter.default is not None:
         schema["default"] = parameter.default

@@ -6,13 +6,13 @@ from typing import Annotated
 import ibis
 
 from graph.load import Load
+from graph.months import month_text
 from graph.store import GraphStore
 from graph.text import Text
 from queries.columns import HANDOFFS, MEAN_WAIT, OPEN, TOTAL_WAIT, node
 from queries.filters import Leveled
 from queries.handoff_rows import NODES_OF, exact_sum, named
 from queries.handovers import COLUMNS, ORDER, ranked_pairs
-from queries.months import month_text
 from queries.parameters import Help, OneOf, Range
 from queries.query import Query
 from queries.sorting import SORT_HELP, ordered, sorts

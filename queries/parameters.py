@@ -21,6 +21,7 @@ P = TypeVar("P")
 Kind = Literal["choice", "integer", "instant", "text"]
 
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T.+", re.ASCII)
 _INSTANTS = ("2022-05-31", "2022-05-31T09:30:00", "2022-05-31T09:30:00+08:00")
@@ -50,6 +51,11 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """The text is a month, as ``2022-05``."""
+
+
+@dataclass(frozen=True, slots=True)
 class WholeDay:
     """A bare date means the end of that day, not its beginning."""
 
@@ -73,6 +79,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     range: Range | None = None
     whole_day: bool = False
+    month: bool = False
     before: str = ""
 
     @property
@@ -80,6 +87,8 @@ class Parameter:
         """Return what is accepted, as short texts; empty for free text."""
         if self.range:
             return (f"{self.range.low}..{self.range.high}",)
+        if self.month:
+            return ("2022-05",)
         return _INSTANTS if self.kind == "instant" else self.choices
 
 
@@ -106,6 +115,7 @@ def _parameter(name: str, hint: Any, default: object) -> Parameter:
         choices=choices,
         range=told.get(Range),
         whole_day=WholeDay in told,
+        month=Month in told,
         before=told[Before].name if Before in told else "",
     )
 
@@ -193,7 +203,7 @@ def _instant(parameter: Parameter, text: str, timezone: str) -> datetime:
 
 
 def _text(parameter: Parameter, text: str, timezone: str) -> str:
-    if _UNUSABLE.search(text):
+    if _UNUSABLE.search(text) or (parameter.month and not _MONTH.fullmatch(text)):
         raise ValueError(text)
     return text
 

@@ -120,7 +120,7 @@ def _answer(asked: _Asked, rows: pa.Table, total: int, more: str | None) -> Answ
         rows=_typed(rows, asked.query),
         total=total,
         next=more,
-        seconds_a_day=_seconds_a_day(asked.load, asked.shown.get("clock")),
+        seconds_a_day=_seconds_a_day(asked.load, asked.shown.get("clock", "working")),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import ibis
 
 from graph.load import Load
+from graph.months import month_number, month_text
 from graph.store import GraphStore
 from graph.text import Text
 from queries.columns import (
@@ -20,7 +21,6 @@ from queries.columns import (
 )
 from queries.filters import Leveled
 from queries.handoff_rows import exact_sum, matching_handoffs
-from queries.months import month_number, month_text
 from queries.query import Query
 
 MONTH = text(

@@ -21,6 +21,8 @@ def suggestions(answer: Answer) -> Suggestions:
         "department": departments,
         "sender": ends,
         "receiver": ends,
+        "source": departments,
+        "target": departments,
     }
 
 

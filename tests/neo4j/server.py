@@ -60,7 +60,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self._java, self._jars = [*find_java(), *FLAGS, *java], provide()
         port = _free_port()
-        self.address = Address(f"bolt://127.0.0.1:{port}", USER, secrets.token_urlsafe(18))
+        self.address = Address(f"bolt://127.0.0.1:{port}", USER, secrets.token_hex(16))
         folder.mkdir(mode=0o700, parents=True)
         (folder / "conf").mkdir()
         text = CONFIGURATION.format(port=port, csv=str(csv).lower()) + settings

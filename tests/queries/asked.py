@@ -7,6 +7,16 @@ from queries.run import run, run_all
 
 HOUR = 3600.0
 NOBODY = "未登记"
+REQUIRED = {
+    "case": {"case": "A"},
+    "case-place": {"case": "A"},
+    "neighbourhood": {"department": "D1"},
+    "paths": {"source": "D1", "target": "D3"},
+    "rings": {"rule": "consecutive", "size": "4"},
+    "gatekeepers": {"source": "D1", "target": "D4"},
+    "search": {"text": "规划"},
+}
+"""What a question cannot do without or gives no rows without, for the small world of ``tests/world.py``."""
 
 
 def ask(store: LocalStore, name: str, **raw: str) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ import pytest
 
 from queries.parameters import parameters_of, parse
 from queries.registry import QUERIES
+from tests.queries.asked import REQUIRED
 from tests.queries.unbound import LOAD, store
 
 OF_LOAD = [name for name, query in QUERIES.items() if query.of_load and not query.graph]
-PLAIN = {name: {"case": "A"} for name in ("case", "case-place")}
 FILTERS = {
     "since": "2022-05-01",
     "until": "2022-05-31",
@@ -50,7 +50,7 @@ def expression(name: str, raw: dict[str, str]) -> ibis.Table:
 @pytest.mark.parametrize("raw", [{}, FILTERS], ids=["all", "filtered"])
 @pytest.mark.parametrize("name", OF_LOAD)
 def test_every_question_compiles_for_spark(name: str, raw: dict[str, str]) -> None:
-    sql = ibis.to_sql(expression(name, raw or PLAIN.get(name, {})), dialect="pyspark")
+    sql = ibis.to_sql(expression(name, raw or REQUIRED.get(name, {})), dialect="pyspark")
     assert "ORDER BY" in sql
     assert "ASOF" not in sql
     assert "memtable" not in sql
@@ -58,13 +58,13 @@ def test_every_question_compiles_for_spark(name: str, raw: dict[str, str]) -> No
 
 @pytest.mark.parametrize("name", OF_LOAD)
 def test_the_columns_are_those_declared(name: str) -> None:
-    columns = expression(name, PLAIN.get(name, {})).columns
+    columns = expression(name, REQUIRED.get(name, {})).columns
     assert list(columns) == [column.name for column in QUERIES[name].columns]
 
 
 @pytest.mark.parametrize("name", OF_LOAD)
 def test_the_types_are_those_declared(name: str) -> None:
-    schema = expression(name, PLAIN.get(name, {})).schema()
+    schema = expression(name, REQUIRED.get(name, {})).schema()
     kinds = {
         "string": "is_string",
         "integer": "is_integer",

@@ -12,6 +12,7 @@ from queries.openapi import describe
 from queries.queries_page import page
 from queries.registry import QUERIES
 from queries.run import run
+from tests.queries.asked import REQUIRED
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = describe("1.2.3")
@@ -34,7 +35,7 @@ def test_every_question_and_the_description_itself_are_described() -> None:
 @pytest.mark.parametrize("name", QUERIES)
 def test_an_answer_is_as_described(world: LocalStore, name: str) -> None:
     schema = operation(name)["responses"]["200"]["content"]["application/json"]["schema"]
-    answer = run(world, name, {"case": "D"} if name in ("case", "case-place") else {"limit": "3"})
+    answer = run(world, name, {"limit": "3", **REQUIRED.get(name, {})})
     whole = {**schema, "components": DOCUMENT["components"]}
     OAS31Validator(whole).validate(orjson.loads(to_json(answer)))
 

@@ -16,14 +16,14 @@ from queries.formats import FORMATS, to_csv, to_json, to_table, to_xlsx
 from queries.query import Answer
 from queries.registry import QUERIES
 from queries.run import run
+from tests.queries.asked import REQUIRED
 
 RISKY = ["=1+1", "+86", "-5", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠A"]
-NEEDS_CASE = ("case", "case-place")
 HARMLESS = ["1=1", "甲,乙", '说"好"', "a\nb", "", "http://example.org"]
 
 
 def answer(store: LocalStore, name: str, **raw: str) -> Answer:
-    return run(store, name, {"case": "A", **raw} if name in NEEDS_CASE else raw)
+    return run(store, name, {**REQUIRED.get(name, {}), **raw})
 
 
 def with_senders(store: LocalStore, texts: list[str]) -> Answer:

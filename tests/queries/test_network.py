@@ -13,10 +13,11 @@ from hypothesis import given, settings
 
 from graph.algorithms.backbone import backbone, significance
 from graph.local_store import LocalStore
+from queries.parameters import parse
 from queries.registry import QUERIES
 from queries.run import run_all
 from tests.graph.random_logs import Traits, random_log
-from tests.queries.asked import NOBODY, ask, only
+from tests.queries.asked import NOBODY, REQUIRED, ask, only
 from tests.queries.test_handovers_equal_handoffs import RAW, busy
 from tests.world import APPROVAL, BUILDING, PERMIT, PLAN, PLANNING, WINDOW
 
@@ -162,7 +163,8 @@ def test_who_hands_most_to_whom_is_told_by_its_own_measure(world: LocalStore) ->
 def test_an_answer_about_the_whole_network_has_the_columns_declared(
     name: str, world: LocalStore
 ) -> None:
-    rows = QUERIES[name].function(world, world.load(), QUERIES[name].parameters())
+    query, raw = QUERIES[name], REQUIRED.get(name, {})
+    rows = query.function(world, world.load(), parse(query.parameters, raw, "Asia/Shanghai"))
     assert isinstance(rows, pa.Table)
     assert rows.column_names == [column.name for column in QUERIES[name].columns]
-    assert run_all(world, name, {}).rows.num_rows > 0
+    assert run_all(world, name, raw).rows.num_rows > 0

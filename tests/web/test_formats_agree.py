@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -9,16 +10,15 @@ from flask.testing import FlaskClient
 
 from graph.local_store import LocalStore
 from queries.registry import QUERIES
+from tests.queries.asked import REQUIRED
 from tests.web.conftest import SiteOf, words_of
-
-NEEDED = {"case": "?case=C", "case-place": "?case=C"}
 
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_every_question_has_a_page_and_files_with_as_many_rows(
     name: str, browser: FlaskClient
 ) -> None:
-    query = NEEDED.get(name, "")
+    query = f"?{urlencode(REQUIRED[name])}" if name in REQUIRED else ""
 
     answer = browser.get(f"/queries/{name}.json{query}").get_json()
     table = csv.reader(io.StringIO(browser.get(f"/queries/{name}.csv{query}").text))

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from graph.local_store import LocalStore
-from queries.months import month_number, month_text
+from graph.months import month_number, month_text
 from queries.run import run_all
 from tests.queries.asked import ask
 from tests.queries.test_handovers_equal_handoffs import write_chance

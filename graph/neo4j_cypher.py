@@ -1,0 +1,384 @@
+"""Every statement that Xietu sends to Neo4j; ``docs/graph-model.md`` tells what they make.
+
+Handoffs by the rule ``causal`` are ``HANDS_TO``, those by ``consecutive`` ``FOLLOWED_BY``; the
+statements about walks are written for the first and turned into the other by `of_rule`.
+"""
+
+import re
+from typing import LiteralString
+
+SCHEMA: tuple[LiteralString, ...] = (
+    "CREATE CONSTRAINT xietu_one IF NOT EXISTS FOR (n:Xietu) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT xietu_load IF NOT EXISTS FOR (n:Load) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT xietu_department IF NOT EXISTS FOR (n:Department) "
+    "REQUIRE (n.loadId, n.id) IS UNIQUE",
+    "CREATE CONSTRAINT xietu_item IF NOT EXISTS FOR (n:Item) REQUIRE (n.loadId, n.id) IS UNIQUE",
+    "CREATE CONSTRAINT xietu_case IF NOT EXISTS FOR (n:Case) REQUIRE (n.loadId, n.id) IS UNIQUE",
+    "CREATE CONSTRAINT xietu_part IF NOT EXISTS FOR (n:TablePart) "
+    "REQUIRE (n.loadId, n.table, n.part) IS UNIQUE",
+    "CREATE INDEX xietu_handoff IF NOT EXISTS FOR (n:Handoff) ON (n.loadId, n.case)",
+    "CREATE TEXT INDEX xietu_case_id IF NOT EXISTS FOR (n:Case) ON (n.id)",
+)
+
+
+_INSTANT = re.compile(r"instant\((row\[\d+\])\)")
+
+
+def _with_instants(statement: LiteralString) -> LiteralString:
+    """Return a statement in which instants come as microseconds since 1970.
+
+    The driver takes a hundred times longer over an instant than over a number.
+    """
+    written = r"CASE WHEN \1 IS NOT NULL THEN $epoch + duration({microseconds: \1}) END"
+    return _INSTANT.sub(written, statement)
+
+
+def of_rule(statement: LiteralString, rule: str) -> LiteralString:
+    """Return a statement about walks for a rule.
+
+    >>> of_rule("()-[:HANDS_TO]->()", "consecutive")
+    '()-[:FOLLOWED_BY]->()'
+    """
+    if rule == "causal":
+        return statement
+    return statement.replace("HANDS_TO", "FOLLOWED_BY").replace("causal", "consecutive")
+
+
+# --- loads ----------------------------------------------------------------------------------
+
+LOADS: LiteralString = """
+MATCH (l:Load {state: 'complete'})
+RETURN l.manifest, EXISTS { (:Xietu {id: 'xietu'})-[:ACTIVE_LOAD]->(l) }
+"""
+LOAD: LiteralString = """
+MATCH (l:Load {id: $load, state: 'complete'})
+RETURN l.manifest, EXISTS { (:Xietu {id: 'xietu'})-[:ACTIVE_LOAD]->(l) }
+"""
+ACTIVE: LiteralString = """
+MATCH (:Xietu {id: 'xietu'})-[:ACTIVE_LOAD]->(l:Load) RETURN l.manifest, true
+"""
+UNFINISHED: LiteralString = """
+MATCH (l:Load) WHERE l.state <> 'complete' RETURN l.id, l.digest, l.state ORDER BY l.id
+"""
+SAME: LiteralString = """
+MATCH (l:Load {digest: $digest}) WHERE l.state IN ['complete', 'incoming']
+RETURN l.id, l.state ORDER BY l.state, l.id
+"""
+BEGIN: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+CREATE (l:Load {
+  id: $load, state: 'incoming', digest: $digest, manifest: $manifest, source: $source,
+  createdAt: $created, asOf: $as_of, departments: 0, items: 0, cases: 0, handoffs: 0,
+  causal: 0, consecutive: 0, parts: 0})
+RETURN l.id
+"""
+DONE: LiteralString = """
+MATCH (l:Load {id: $load, state: 'incoming'})
+RETURN l.departments, l.items, l.cases, l.handoffs, l.causal, l.consecutive, l.parts
+"""
+FINISH: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+MATCH (l:Load {id: $load, state: 'incoming'})
+SET l.state = 'complete'
+RETURN l.id
+"""
+ACTIVATE: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+MATCH (l:Load {id: $load, state: 'complete'})
+OPTIONAL MATCH (x)-[old:ACTIVE_LOAD]->()
+DELETE old
+CREATE (x)-[:ACTIVE_LOAD]->(l)
+RETURN l.id
+"""
+HIDE: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+MATCH (l:Load {id: $load})
+OPTIONAL MATCH (x)-[old:ACTIVE_LOAD]->(l)
+DELETE old
+SET l.state = 'deleting'
+RETURN l.id
+"""
+SWEEP: tuple[LiteralString, ...] = (
+    "MATCH (n:Handoff {loadId: $load}) WHERE n.case IS NOT NULL "
+    "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS",
+    "MATCH (n:Case {loadId: $load}) WHERE n.id IS NOT NULL "
+    "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS",
+    "MATCH (n:TablePart {loadId: $load}) WHERE n.table IS NOT NULL AND n.part IS NOT NULL "
+    "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10 ROWS",
+    "MATCH (n:Item {loadId: $load}) WHERE n.id IS NOT NULL "
+    "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS",
+    "MATCH (n:Department {loadId: $load}) WHERE n.id IS NOT NULL "
+    "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10 ROWS",
+    "MATCH (n:Load {id: $load}) DETACH DELETE n",
+)
+NEXT_NUMBER: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+SET x.lastLoads = [day IN coalesce(x.lastLoads, []) WHERE NOT day STARTS WITH $day] + $id
+RETURN x.lastLoads
+"""
+KNOWN_IDS: LiteralString = """
+OPTIONAL MATCH (x:Xietu {id: 'xietu'})
+OPTIONAL MATCH (l:Load)
+WITH coalesce(x.lastLoads, []) AS last, collect(l.id) AS ids
+RETURN last + ids
+"""
+
+# --- one writer -----------------------------------------------------------------------------
+
+CLAIM: LiteralString = """
+MERGE (x:Xietu {id: 'xietu'})
+SET x.claims = coalesce(x.claims, 0) + 1
+WITH x
+WHERE x.writer IS NULL OR x.writer IN [$writer, $gone] OR x.writerUntil < datetime()
+SET x.writer = $writer, x.writerUntil = datetime() + duration({seconds: $seconds})
+RETURN x.writer
+"""
+WRITER: LiteralString = "MATCH (x:Xietu {id: 'xietu'}) RETURN x.writer"
+RELEASE: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+REMOVE x.writer, x.writerUntil
+RETURN x.id
+"""
+
+# --- rows -----------------------------------------------------------------------------------
+# Each batch counts itself in the same transaction, and only once: a batch that the driver sends
+# again, because it did not hear that it was committed, changes nothing.
+
+DEPARTMENTS: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+SET x.writerUntil = datetime() + duration({seconds: $seconds})
+WITH x
+MATCH (l:Load {id: $load, departments: $before})
+SET l.departments = $after
+WITH l
+UNWIND $rows AS row
+CREATE (:Department {loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3]})
+RETURN count(*)
+"""
+ITEMS: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+SET x.writerUntil = datetime() + duration({seconds: $seconds})
+WITH x
+MATCH (l:Load {id: $load, items: $before})
+SET l.items = $after
+WITH l
+UNWIND $rows AS row
+CREATE (:Item {loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3]})
+RETURN count(*)
+"""
+CASES: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+SET x.writerUntil = datetime() + duration({seconds: $seconds})
+WITH x
+MATCH (l:Load {id: $load, cases: $before})
+SET l.cases = $after
+WITH l
+UNWIND $rows AS row
+MATCH (item:Item {loadId: $load, id: row[1]})
+CREATE (:Case {
+  loadId: $load, id: row[0], startedAt: instant(row[2]), finishedAt: instant(row[3]),
+  closed: row[4], throughputSeconds: row[5]})-[:OF_ITEM]->(item)
+RETURN count(*)
+"""
+HANDOFFS: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+SET x.writerUntil = datetime() + duration({seconds: $seconds})
+WITH x
+MATCH (l:Load {id: $load, handoffs: $before})
+SET l.handoffs = $after
+WITH l
+UNWIND $rows AS row
+MATCH (sender:Department {loadId: $load, id: row[1]})
+MATCH (receiver:Department {loadId: $load, id: row[2]})
+MATCH (item:Item {loadId: $load, id: row[3]})
+CREATE (sender)<-[:FROM_DEPARTMENT]-(h:Handoff {
+  loadId: $load, number: row[0], case: row[4], activity: row[5], kind: row[6], open: row[7],
+  binding: row[8], sentAt: instant(row[9]), enabledAt: instant(row[10]),
+  receivedAt: instant(row[11]), startedAt: instant(row[12]), waitSeconds: row[13]})
+  -[:TO_DEPARTMENT]->(receiver)
+CREATE (h)-[:OF_ITEM]->(item)
+RETURN count(*)
+"""
+PAIRS: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+SET x.writerUntil = datetime() + duration({seconds: $seconds})
+WITH x
+MATCH (l:Load {id: $load, causal: $before})
+SET l.causal = $after
+WITH l
+UNWIND $rows AS row
+MATCH (sender:Department {loadId: $load, id: row[0]})
+MATCH (receiver:Department {loadId: $load, id: row[1]})
+CREATE (sender)-[:HANDS_TO {
+  handoffs: row[2], returns: row[3], waits: row[4], waitSeconds: row[5],
+  medianWaitSeconds: row[6], months: row[7], forward: row[8], returned: row[9],
+  forwardWaits: row[10], returnedWaits: row[11], forwardWaitMicros: row[12],
+  returnedWaitMicros: row[13]}]->(receiver)
+RETURN count(*)
+"""
+PARTS: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+SET x.writerUntil = datetime() + duration({seconds: $seconds})
+WITH x
+MATCH (l:Load {id: $load, parts: $before})
+SET l.parts = $after
+WITH l
+UNWIND $rows AS row
+CREATE (:TablePart {loadId: $load, table: row[0], part: row[1], bytes: row[2]})
+RETURN count(*)
+"""
+COUNTS: LiteralString = """
+RETURN
+  COUNT { (:Department {loadId: $load}) },
+  COUNT { (:Item {loadId: $load}) },
+  COUNT { MATCH (n:Case {loadId: $load}) WHERE n.id IS NOT NULL },
+  COUNT { MATCH (n:Handoff {loadId: $load}) WHERE n.case IS NOT NULL },
+  COUNT { (:Department {loadId: $load})-[:HANDS_TO]->() },
+  COUNT { (:Department {loadId: $load})-[:FOLLOWED_BY]->() },
+  COUNT { (:TablePart {loadId: $load}) }
+"""
+READ_PARTS: LiteralString = """
+MATCH (n:TablePart {loadId: $load, table: $table}) WHERE n.part IS NOT NULL
+RETURN n.bytes ORDER BY n.part
+"""
+
+BATCHES: dict[str, LiteralString] = {
+    "departments": DEPARTMENTS,
+    "items": ITEMS,
+    "cases": _with_instants(CASES),
+    "handoffs": _with_instants(HANDOFFS),
+    "causal": PAIRS,
+    "consecutive": of_rule(PAIRS, "consecutive"),
+    "parts": PARTS,
+}
+"""What keeps each kind of row, in the order in which they are sent."""
+
+# --- walks ----------------------------------------------------------------------------------
+
+ALL_PAIRS: LiteralString = """
+MATCH (u:Department {loadId: $load})-[r:HANDS_TO]->(v)
+RETURN u.key, v.key, r.months, r.forward, r.returned, r.forwardWaits, r.returnedWaits,
+  r.forwardWaitMicros, r.returnedWaitMicros
+"""
+NODES: LiteralString = """
+MATCH (n:Department {loadId: $load}) WHERE n.key <> 0 RETURN n.key, n.id, n.name ORDER BY n.key
+"""
+NEIGHBOURHOOD: LiteralString = """
+MATCH (start:Department {loadId: $load, id: $start})
+CALL (start) {
+  RETURN start AS node, 0 AS distance
+  UNION
+  MATCH (start)-[r:HANDS_TO]-(node)
+  WHERE $depth > 1 AND ($all OR any(i IN range(0, size(r.months) - 1)
+    WHERE $first <= r.months[i] <= $last AND $forward * r.forward[i] + $back * r.returned[i] > 0))
+  RETURN DISTINCT node, 1 AS distance
+  UNION
+  MATCH (start)-[r:HANDS_TO]-(near)
+  WHERE $depth > 2 AND ($all OR any(i IN range(0, size(r.months) - 1)
+    WHERE $first <= r.months[i] <= $last AND $forward * r.forward[i] + $back * r.returned[i] > 0))
+  WITH DISTINCT near
+  MATCH (near)-[r:HANDS_TO]-(node)
+  WHERE $all OR any(i IN range(0, size(r.months) - 1)
+    WHERE $first <= r.months[i] <= $last AND $forward * r.forward[i] + $back * r.returned[i] > 0)
+  RETURN DISTINCT node, 2 AS distance
+}
+WITH node, min(distance) AS distance
+MATCH (node)-[r:HANDS_TO]-()
+WITH r, min(distance) + 1 AS distance
+WITH startNode(r).id AS sender, endNode(r).id AS receiver, distance, r,
+  [i IN range(0, size(r.months) - 1) WHERE $first <= r.months[i] <= $last] AS counted
+WITH sender, receiver, distance,
+  reduce(n = 0, i IN counted | n + $forward * r.forward[i] + $back * r.returned[i]) AS handoffs,
+  reduce(n = 0, i IN counted | n + $back * r.returned[i]) AS returns,
+  reduce(n = 0, i IN counted | n + $forward * r.forwardWaits[i] + $back * r.returnedWaits[i])
+    AS waits,
+  reduce(n = 0, i IN counted |
+    n + $forward * r.forwardWaitMicros[i] + $back * r.returnedWaitMicros[i]) AS wait
+WHERE handoffs > 0
+RETURN sender, receiver, handoffs, returns, waits, wait, distance
+ORDER BY distance, wait DESC, handoffs DESC, sender, receiver
+"""
+_ALONG: LiteralString = """
+WITH nodes(p) AS nodes, [r IN relationships(p) |
+  reduce(sum = [0, 0, 0, 0], i IN range(0, size(r.months) - 1) |
+    CASE WHEN $first <= r.months[i] <= $last THEN [
+      sum[0] + $forward * r.forward[i] + $back * r.returned[i],
+      sum[1] + $back * r.returned[i],
+      sum[2] + $forward * r.forwardWaits[i] + $back * r.returnedWaits[i],
+      sum[3] + $forward * r.forwardWaitMicros[i] + $back * r.returnedWaitMicros[i]]
+    ELSE sum END)] AS links
+WHERE all(link IN links WHERE link[0] > 0)
+WITH [n IN nodes | n.id] AS ids, links,
+  reduce(least = links[0][0], link IN links |
+    CASE WHEN link[0] < least THEN link[0] ELSE least END) AS handoffs,
+  reduce(n = 0, link IN links | n + link[1]) AS returns,
+  CASE WHEN any(link IN links WHERE link[2] = 0) THEN null ELSE
+    reduce(s = 0.0, link IN links | s + toFloat(link[3]) / link[2] / 1000000.0) END AS waiting
+"""
+_BY_USE: LiteralString = """
+RETURN ids, handoffs, returns, waiting
+ORDER BY handoffs DESC, waiting IS NULL, waiting, size(ids), ids LIMIT $most
+"""
+_BY_WAIT: LiteralString = """
+RETURN ids, handoffs, returns, waiting
+ORDER BY waiting IS NULL, waiting, handoffs DESC, size(ids), ids LIMIT $most
+"""
+_ROUTES: LiteralString = """
+MATCH (source:Department {loadId: $load, id: $source})
+MATCH (target:Department {loadId: $load, id: $target})
+MATCH p = (source)-[:HANDS_TO*1..4]->(target)
+WHERE all(n IN nodes(p) WHERE single(m IN nodes(p) WHERE m = n))
+"""
+_RINGS: LiteralString = """
+MATCH (first:Department {loadId: $load})
+MATCH p = (first)-[:HANDS_TO*3..4]->(first)
+WHERE all(n IN nodes(p)[1..-1] WHERE n.id > first.id
+  AND single(m IN nodes(p)[1..-1] WHERE m = n))
+"""
+ROUTES_BY_USE: LiteralString = _ROUTES + _ALONG + _BY_USE
+ROUTES_BY_WAIT: LiteralString = _ROUTES + _ALONG + _BY_WAIT
+RINGS: LiteralString = _RINGS + _ALONG + "WITH * WHERE returns > 0" + _BY_USE
+
+
+_LENGTHS: dict[int, LiteralString] = {1: "*1..1", 2: "*1..2", 3: "*1..3", 4: "*1..4"}
+_SIZES: dict[int, LiteralString] = {3: "*3..3", 4: "*3..4"}
+
+
+def of_length(statement: LiteralString, most: int) -> LiteralString:
+    """Return a statement about routes or rings for at most so many handoffs.
+
+    >>> of_length("()-[:X*1..4]->()", 2), of_length("()-[:X*3..4]->()", 3)
+    ('()-[:X*1..2]->()', '()-[:X*3..3]->()')
+    """
+    lengths = _LENGTHS.get(most, "*1..4")
+    return statement.replace("*1..4", lengths).replace("*3..4", _SIZES.get(most, "*3..4"))
+
+
+SEARCH: LiteralString = """
+CALL () {
+  MATCH (n:Department {loadId: $load}) WHERE n.key <> 0
+  WITH n, toLower(n.id) AS id, toLower(n.name) AS name
+  WHERE id CONTAINS $text OR name CONTAINS $text OR n.initials CONTAINS $text
+  RETURN 0 AS kind, n.id AS node, n.name AS called,
+    CASE WHEN id = $text OR name = $text THEN 0
+      WHEN id STARTS WITH $text OR name STARTS WITH $text THEN 1
+      WHEN id CONTAINS $text OR name CONTAINS $text THEN 2 ELSE 3 END AS how
+  UNION ALL
+  MATCH (n:Item {loadId: $load})
+  WITH n, toLower(n.id) AS id, toLower(n.name) AS name
+  WHERE id CONTAINS $text OR name CONTAINS $text OR n.initials CONTAINS $text
+  RETURN 1 AS kind, n.id AS node, n.name AS called,
+    CASE WHEN id = $text OR name = $text THEN 0
+      WHEN id STARTS WITH $text OR name STARTS WITH $text THEN 1
+      WHEN id CONTAINS $text OR name CONTAINS $text THEN 2 ELSE 3 END AS how
+  UNION ALL
+  MATCH (n:Case {loadId: $load}) WHERE n.id IS NOT NULL
+  WITH n, toLower(n.id) AS id
+  WHERE id CONTAINS $text
+  WITH n, CASE WHEN id = $text THEN 0 WHEN id STARTS WITH $text THEN 1 ELSE 2 END AS how
+  ORDER BY how, n.id LIMIT $most
+  MATCH (n)-[:OF_ITEM]->(item)
+  RETURN 2 AS kind, n.id AS node, item.name AS called, how
+}
+RETURN kind, node, called, how ORDER BY how, kind, node LIMIT $most
+"""
