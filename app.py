@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from graph.local_store import LocalStore
+    from graph.neo4j_store import Neo4jStore
 
 # Heavy parts (pandas, DuckDB, Flask) are imported where they are used: `xietu --help` is quick.
 
@@ -49,6 +50,11 @@ class Settings:
     language: Language = "zh"  # XIETU_LANG: zh or en, for the terminal
     max_upload_bytes: int = 200 * 1024 * 1024  # XIETU_MAX_UPLOAD_BYTES
     database_url: str = ""  # XIETU_DATABASE_URL: of the jobs; default: SQLite in the data folder
+    neo4j_uri: str = ""  # XIETU_NEO4J_URI: keep loads on this server, as neo4j://HOST:7687
+    neo4j_user: str = "neo4j"  # XIETU_NEO4J_USER: who asks it
+    neo4j_password: str = field(default="", repr=False)  # XIETU_NEO4J_PASSWORD: of that user
+    neo4j_password_file: str = ""  # XIETU_NEO4J_PASSWORD_FILE: a file that holds it instead
+    neo4j_database: str = "neo4j"  # XIETU_NEO4J_DATABASE: the database on that server
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -69,7 +75,25 @@ class Settings:
             language=cast("Language", language),
             max_upload_bytes=_whole(environ, "XIETU_MAX_UPLOAD_BYTES", cls.max_upload_bytes),
             database_url=environ.get("XIETU_DATABASE_URL", ""),
+            neo4j_uri=environ.get("XIETU_NEO4J_URI", ""),
+            neo4j_user=environ.get("XIETU_NEO4J_USER", cls.neo4j_user),
+            neo4j_password=_password(environ),
+            neo4j_password_file=environ.get("XIETU_NEO4J_PASSWORD_FILE", ""),
+            neo4j_database=environ.get("XIETU_NEO4J_DATABASE", cls.neo4j_database),
         )
+
+
+def _password(environ: Mapping[str, str]) -> str:
+    path = environ.get("XIETU_NEO4J_PASSWORD_FILE")
+    if not path:
+        return environ.get("XIETU_NEO4J_PASSWORD", "")
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"读不出 XIETU_NEO4J_PASSWORD_FILE 指定的文件 {path}。请检查路径和权限。",
+            f"The file {path} of XIETU_NEO4J_PASSWORD_FILE cannot be read. See path and rights.",
+        ) from error
 
 
 def _listen(text: str) -> str:
@@ -105,7 +129,7 @@ def create_app() -> "Flask":
     from web.worker_process import starter
 
     settings = Settings.from_environment()
-    store = open_store(settings.home)
+    store = store_of(settings)
     jobs = Jobs(open_database(settings), settings.home)
     home = {"XIETU_HOME": str(settings.home.absolute())}
     start = starter([sys.executable, __file__, "run-jobs"], {**os.environ, **home})
@@ -139,6 +163,32 @@ def open_store(home: Path) -> "LocalStore":
             "XIETU_HOME.",
         ) from error
     return LocalStore(home)
+
+
+def store_of(settings: Settings, choice: str | None = None) -> "LocalStore | Neo4jStore":
+    """Return the store chosen by name, else the Neo4j server where there is one in the settings."""
+    local = open_store(settings.home)
+    if choice == "local" or (choice is None and not settings.neo4j_uri):
+        return local
+    return server_store(settings)
+
+
+def server_store(settings: Settings) -> "Neo4jStore":
+    """Return the store on the Neo4j server of the settings."""
+    from graph.neo4j_server import Neo4jAddress, Neo4jServer
+    from graph.neo4j_store import Neo4jStore
+
+    if not settings.neo4j_uri:
+        raise SettingsError(
+            "没有设置 Neo4j 服务器。请设置 XIETU_NEO4J_URI（如 neo4j://主机:7687）、"
+            "XIETU_NEO4J_USER 和 XIETU_NEO4J_PASSWORD。",
+            "No Neo4j server is set. Set XIETU_NEO4J_URI (as neo4j://HOST:7687), "
+            "XIETU_NEO4J_USER and XIETU_NEO4J_PASSWORD.",
+        )
+    address = Neo4jAddress(
+        settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database
+    )
+    return Neo4jStore(Neo4jServer(address), settings.home)
 
 
 def _secret_key(home: Path) -> str:
@@ -202,6 +252,13 @@ def main(context: click.Context, home: Path | None, lang: str | None) -> None:
     context.obj = Settings.from_environment()
 
 
+_store_option = click.option(
+    "--store",
+    type=click.Choice(["local", "neo4j"]),
+    help="用哪个库，缺省：设了 XIETU_NEO4J_URI 则 neo4j | which store; default: neo4j where "
+    "XIETU_NEO4J_URI is set",
+)
+
 _COLUMNS = {
     "department": "部门列 | column of the department (XES: attribute; default org:group)",
     "person": "经办人列 | column of the person (XES default org:resource)",
@@ -248,21 +305,28 @@ def _input_options(command: Any) -> Any:
 
 @main.command()
 @_input_options
+@_store_option
 @click.option("--strict", is_flag=True, help="有一行被拒就全部不装 | any refused row refuses all")
 @click.pass_obj
 def load(
-    settings: Settings, /, path: Path, strict: bool, report: Path | None, **options: Any
+    settings: Settings,
+    /,
+    path: Path,
+    strict: bool,
+    report: Path | None,
+    store: str | None,
+    **options: Any,
 ) -> None:
     """装载文件并启用 | Load PATH (log, workbook or folder of CSV); activate it."""
     from loaders.importing import import_file, options_of
     from loaders.progress_bars import progress_bars
 
-    store = open_store(settings.home)
+    chosen = store_of(settings, store)
     if report:
         _save(report, b"")  # rather now than when the load is made
     with _refused_as_a_whole(report), progress_bars(_language()) as progress:
         imported = import_file(
-            store, path, options_of(options, settings.home), strict=strict, progress=progress
+            chosen, path, options_of(options, settings.home), strict=strict, progress=progress
         )
     _show_report(imported.counts, imported.notes, imported.refused, report)
     if imported.load is None:
@@ -339,6 +403,7 @@ def _save(path: Path, content: bytes) -> None:
 @click.option(
     "-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 | write to a file"
 )
+@_store_option
 @click.option("--all", "everything", is_flag=True, help="全部行 | all rows, without limit")
 @click.pass_obj
 def query(
@@ -348,14 +413,15 @@ def query(
     form: str,
     out: Path | None,
     everything: bool,
+    store: str | None,
 ) -> None:
     """提问 | Ask a question by NAME (overview, handovers, handoffs, departments, cases...)."""
     from queries.formats import FORMATS, to_table
     from queries.run import run, run_all
 
     raw = _pairs(parameters)
-    store = open_store(settings.home)
-    answer = run_all(store, name, raw) if everything else run(store, name, raw)
+    chosen = store_of(settings, store)
+    answer = run_all(chosen, name, raw) if everything else run(chosen, name, raw)
     if form == "table":
         _console().print(to_table(answer, settings.language))
         if answer.next:
@@ -386,10 +452,32 @@ def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
 
 
 @main.command()
+@click.argument("load_id", metavar="[ID]", required=False)
+@click.option("--no-activate", is_flag=True, help="不启用 | do not make it the active load")
+@click.pass_obj
+def publish(settings: Settings, load_id: str | None, no_activate: bool) -> None:
+    """把本机的批次送到 Neo4j | Send load ID (default: the active one) to the Neo4j server.
+
+    断了再运行一次，从断处接着送 | Run it again where it was broken off; it goes on from there.
+    """
+    from loaders.progress_bars import progress_bars
+
+    local, server = open_store(settings.home), server_store(settings)
+    wanted = local.load(load_id).load_id
+    with progress_bars(_language()) as progress:
+        done = server.publish(local, wanted, activate=not no_activate, progress=progress)
+    _say(
+        f"{wanted} 已在 Neo4j 中，编号 {done.load_id}{'，已启用' if done.active else ''}。",
+        f"{wanted} is in Neo4j as {done.load_id}{', active' if done.active else ''}.",
+    )
+
+
+@main.command()
 @click.option("--activate", metavar="ID", help="改为启用这个批次 | make this load active")
 @click.option("--delete", metavar="ID", help="删除 | delete this load")
 @click.option("--compare", nargs=2, metavar="ID ID", help="比较两个批次的行数 | compare row counts")
 @click.option("--yes", is_flag=True, help="不再确认 | do not ask")
+@_store_option
 @click.pass_obj
 def loads(
     settings: Settings,
@@ -397,25 +485,26 @@ def loads(
     delete: str | None,
     compare: tuple[str, str] | None,
     yes: bool,
+    store: str | None,
 ) -> None:
     """列出、启用、比较、删除批次 | List, activate, compare and delete loads."""
     from queries.formats import to_table
     from queries.run import run_all
 
-    store = open_store(settings.home)
+    chosen = store_of(settings, store)
     if activate:
-        store.activate(activate)
+        chosen.activate(activate)
     if delete:
-        store.load(delete)
+        chosen.load(delete)
         if not yes:
             click.confirm(
                 Text(f"删除 {delete}？", f"Delete {delete}?").of(settings.language), abort=True
             )
-        store.delete(delete)
+        chosen.delete(delete)
     if compare:
-        _compare(store.load(compare[0]), store.load(compare[1]))
+        _compare(chosen.load(compare[0]), chosen.load(compare[1]))
     else:
-        _console().print(to_table(run_all(store, "loads", {}), settings.language))
+        _console().print(to_table(run_all(chosen, "loads", {}), settings.language))
 
 
 def _compare(first: Load, second: Load) -> None:
@@ -438,7 +527,7 @@ def run_jobs(settings: Settings) -> None:
     from web import job_worker
     from web.job_work import Work
 
-    store = open_store(settings.home)
+    store = store_of(settings)
     work = Work(open_database(settings), settings.home)
     importer, columns = partial(import_upload, store), partial(columns_of_upload, settings.home)
     job_worker.run_jobs(job_worker.Tools(work, store, importer, columns))
@@ -487,6 +576,7 @@ def _require_free(port: int, listen: str) -> None:
 def demo(settings: Settings, port: int | None) -> None:
     """用合成城市演示 | Make and load the synthetic city once, then serve it."""
     home = settings.home if "XIETU_HOME" in os.environ else Path(__file__).parent / ".demo"
+    os.environ.pop("XIETU_NEO4J_URI", None)  # the city is no load of theirs
     store = open_store(home)
     if not any(load.active for load in store.loads()):
         from loaders.importing import import_file, options_of
@@ -551,7 +641,7 @@ def doctor(settings: Settings, as_json: bool) -> None:
 
 
 def _examine(settings: Settings) -> Iterator[tuple[bool, Text]]:
-    from graph.health import examine_calendar, examine_store
+    from graph.health import examine_calendar, examine_server, examine_store
 
     release, python = version("xietu"), sys.version.split()[0]
     yield True, Text(f"协图 {release}，Python {python}", f"Xietu {release}, Python {python}")
@@ -572,6 +662,8 @@ def _examine(settings: Settings) -> Iterator[tuple[bool, Text]]:
         )
     yield examine_calendar(date.today())  # noqa: DTZ011 - the day on the wall
     yield from examine_store(open_store(settings.home))
+    if settings.neo4j_uri:
+        yield from examine_server(server_store(settings))
 
 
 if __name__ == "__main__":

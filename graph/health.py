@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from graph.calendars import published_years
-from graph.errors import BrokenLoadError
+from graph.errors import BrokenLoadError, SettingsError, StoreError
 from graph.local_store import LocalStore
+from graph.neo4j_store import Neo4jStore
 from graph.text import Text
 
 Finding = tuple[bool, Text]
@@ -49,7 +50,19 @@ def examine_store(store: LocalStore) -> Iterator[Finding]:
         yield False, error.text
 
 
-def _examine_loads(store: LocalStore) -> Iterator[Finding]:
+def examine_server(store: Neo4jStore) -> Iterator[Finding]:
+    """Tell of the server, and every load on it."""
+    uri = store.server.address.uri
+    try:
+        about = store.server.about()
+        version = f"{about['version']} {about['edition']}"
+        yield True, Text(f"Neo4j {version}，{uri}", f"Neo4j {version} at {uri}")
+        yield from _examine_loads(store)
+    except (StoreError, SettingsError) as error:
+        yield False, error.text
+
+
+def _examine_loads(store: LocalStore | Neo4jStore) -> Iterator[Finding]:
     loads, broken = store.loads(), store.broken()
     for load_id in broken:
         yield (

@@ -47,6 +47,7 @@ def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: P
             progress("send", sent, total)
         if before != count:
             raise _differs(kind, before, count, load)
+    progress("activate", 0, None)
     _finish(server, load, writer, {kind: count for kind, (count, _, _) in kinds.items()})
 
 

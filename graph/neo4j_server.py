@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, LiteralString
+from urllib.parse import urlsplit
 
 from graph.errors import SettingsError, StoreUnavailableError
 
@@ -37,6 +38,7 @@ class Neo4jServer:
     """A server that may go away and come back; the driver connects again by itself."""
 
     def __init__(self, address: Neo4jAddress) -> None:
+        check_uri(address.uri)
         self.address = address
         self._lock = threading.Lock()
         self._driver: neo4j.Driver | None = None
@@ -96,26 +98,36 @@ class Neo4jServer:
     def _connect(self) -> neo4j.Driver:
         import neo4j
 
-        try:
-            return neo4j.GraphDatabase.driver(
-                self.address.uri,
-                auth=(self.address.user, self.address.password),
-                user_agent="xietu",
-                telemetry_disabled=True,
-                connection_timeout=CONNECTION_SECONDS,
-                connection_acquisition_timeout=2 * CONNECTION_SECONDS,
-                max_transaction_retry_time=RETRY_SECONDS,
-                keep_alive=True,
-                # names that no load has used yet are no mistake
-                notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"],
-            )
-        except (ValueError, neo4j.exceptions.ConfigurationError) as error:
-            raise SettingsError(
-                f"XIETU_NEO4J_URI 不能用：{self.address.uri!r}。应如 neo4j://主机:7687 或 "
-                "bolt://主机:7687。",
-                f"XIETU_NEO4J_URI cannot be used: {self.address.uri!r}. Write it as "
-                "neo4j://HOST:7687 or bolt://HOST:7687.",
-            ) from error
+        return neo4j.GraphDatabase.driver(
+            self.address.uri,
+            auth=(self.address.user, self.address.password),
+            user_agent="xietu",
+            telemetry_disabled=True,
+            connection_timeout=CONNECTION_SECONDS,
+            connection_acquisition_timeout=2 * CONNECTION_SECONDS,
+            max_transaction_retry_time=RETRY_SECONDS,
+            keep_alive=True,
+            # names that no load has used yet are no mistake
+            notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"],
+        )
+
+
+def check_uri(uri: str) -> None:
+    """Raise `SettingsError` for an address that no driver understands.
+
+    >>> check_uri("neo4j+s://graph.example:7687")
+    >>> check_uri("http://graph.example:7474")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    graph.errors.SettingsError: XIETU_NEO4J_URI 不能用：'http://graph.example:7474'。...
+    """
+    parts = urlsplit(uri)
+    if parts.scheme.partition("+")[0] in ("bolt", "neo4j") and parts.hostname:
+        return
+    raise SettingsError(
+        f"XIETU_NEO4J_URI 不能用：{uri!r}。应如 neo4j://主机:7687 或 bolt://主机:7687。",
+        f"XIETU_NEO4J_URI cannot be used: {uri!r}. Write it as neo4j://HOST:7687 or "
+        "bolt://HOST:7687.",
+    )
 
 
 def check_version(agent: str) -> None:
@@ -210,5 +222,6 @@ _ADVICE = {
 
 
 def _first(error: BaseException) -> str:
-    """Return the first line of what an error says, without an end that doubles ours."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .")[:200]
+    """Return the first line of what an error says, without addresses told twice and a last stop."""
+    line = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return line.partition(" (resolved to")[0].rstrip(" .:")[:200]

@@ -99,8 +99,10 @@ class Neo4jStore:
                 build = Build(checked, incoming, progress)
                 build.run()
                 created = datetime.now(UTC)
-                load = summary(build, incoming, self._next_id(writer, created), created)
-                durable_files.write(incoming / "manifest.json", load.to_json())
+                load = summary(build, incoming, "", created)
+                same = self._same(load)
+                if same is None or same[1] != "complete":
+                    load = replace(load, load_id=self._next_id(writer, created))
                 return self._send(load, incoming, writer, activate, progress)
             finally:
                 shutil.rmtree(incoming, ignore_errors=True)
@@ -121,6 +123,7 @@ class Neo4jStore:
             if load_id in self._ids() and not self._same(load):
                 load = replace(load, load_id=self._next_id(writer, datetime.now(UTC)))
             folder = local.home / "loads" / load_id
+            load = replace(load, active=False)
             return self._send(load, folder, writer, activate, progress, keep=True)
 
     def activate(self, load_id: str) -> Load:
@@ -246,7 +249,6 @@ class Neo4jStore:
                     with suppress(StoreUnavailableError, StoreBusyError):
                         self._sweep(load.load_id, writer)
                 raise
-        progress("activate", 0, None)
         if activate and not load.active:
             self.server.write(cypher.ACTIVATE, load=load.load_id, writer=writer)
         return replace(load, active=activate or load.active)

@@ -52,6 +52,7 @@ STAGES: dict[str, Stage] = {
     "consecutive-department": Stage("derive", Text("相邻规则", "consecutive rule")),
     "consecutive-person": Stage("derive", Text("相邻规则，经办人", "consecutive rule, persons")),
     "keep": Stage("activate", Text("写入磁盘", "writing to disk")),
+    "send": Stage("activate", Text("写入 Neo4j", "writing to Neo4j")),
     "activate": Stage("activate"),
 }
 """The stages that loaders and stores report, in their order."""
