@@ -16,7 +16,6 @@ SERVICE = {
     "volumes", "healthcheck",
 }  # fmt: skip
 DURATION = re.compile(r"(\d+(ms|s|m|h))+")
-# read by the Neo4j store, see docs/settings.md once it is there
 OF_THE_STORE = {f"XIETU_NEO4J_{name}" for name in ("URI", "USER", "PASSWORD", "DATABASE")}
 
 
@@ -80,7 +79,7 @@ def test_no_password_is_in_the_file_and_none_is_left_out_by_mistake(
 def test_every_setting_of_xietu_is_one_that_it_reads(compose: dict[str, Any]) -> None:
     used = set(compose["services"]["xietu"]["environment"])
     known = set(re.findall(r"`(XIETU_\w+)`", settings_page()))
-    assert used <= known | OF_THE_STORE
+    assert used <= known
     assert used >= OF_THE_STORE
 
 
