@@ -213,7 +213,7 @@ CREATE (sender)-[:HANDS_TO {
   handoffs: row[2], returns: row[3], waits: row[4], waitSeconds: row[5],
   medianWaitSeconds: row[6], months: row[7], forward: row[8], returned: row[9],
   forwardWaits: row[10], returnedWaits: row[11], forwardWaitMicros: row[12],
-  returnedWaitMicros: row[13]}]->(receiver)
+  returnedWaitMicros: row[13], waitMicros: row[14]}]->(receiver)
 RETURN count(*)
 """
 PARTS: LiteralString = """
@@ -286,27 +286,33 @@ WITH node, min(distance) AS distance
 MATCH (node)-[r:HANDS_TO]-()
 WITH r, min(distance) + 1 AS distance
 WITH startNode(r).id AS sender, endNode(r).id AS receiver, distance, r,
-  [i IN range(0, size(r.months) - 1) WHERE $first <= r.months[i] <= $last] AS counted
+  CASE WHEN $all THEN [] ELSE
+    [i IN range(0, size(r.months) - 1) WHERE $first <= r.months[i] <= $last] END AS counted
 WITH sender, receiver, distance,
-  reduce(n = 0, i IN counted | n + $forward * r.forward[i] + $back * r.returned[i]) AS handoffs,
-  reduce(n = 0, i IN counted | n + $back * r.returned[i]) AS returns,
-  reduce(n = 0, i IN counted | n + $forward * r.forwardWaits[i] + $back * r.returnedWaits[i])
-    AS waits,
-  reduce(n = 0, i IN counted |
-    n + $forward * r.forwardWaitMicros[i] + $back * r.returnedWaitMicros[i]) AS wait
+  CASE WHEN $all THEN r.handoffs ELSE
+    reduce(n = 0, i IN counted | n + $forward * r.forward[i] + $back * r.returned[i]) END
+    AS handoffs,
+  CASE WHEN $all THEN r.returns ELSE
+    reduce(n = 0, i IN counted | n + $back * r.returned[i]) END AS returns,
+  CASE WHEN $all THEN r.waits ELSE
+    reduce(n = 0, i IN counted | n + $forward * r.forwardWaits[i] + $back * r.returnedWaits[i])
+    END AS waits,
+  CASE WHEN $all THEN r.waitMicros ELSE reduce(n = 0, i IN counted |
+    n + $forward * r.forwardWaitMicros[i] + $back * r.returnedWaitMicros[i]) END AS wait
 WHERE handoffs > 0
 RETURN sender, receiver, handoffs, returns, waits, wait, distance
 ORDER BY distance, wait DESC, handoffs DESC, sender, receiver
 """
 _ALONG: LiteralString = """
 WITH nodes(p) AS nodes, [r IN relationships(p) |
+  CASE WHEN $all THEN [r.handoffs, r.returns, r.waits, r.waitMicros] ELSE
   reduce(sum = [0, 0, 0, 0], i IN range(0, size(r.months) - 1) |
     CASE WHEN $first <= r.months[i] <= $last THEN [
       sum[0] + $forward * r.forward[i] + $back * r.returned[i],
       sum[1] + $back * r.returned[i],
       sum[2] + $forward * r.forwardWaits[i] + $back * r.returnedWaits[i],
       sum[3] + $forward * r.forwardWaitMicros[i] + $back * r.returnedWaitMicros[i]]
-    ELSE sum END)] AS links
+    ELSE sum END) END] AS links
 WHERE all(link IN links WHERE link[0] > 0)
 WITH [n IN nodes | n.id] AS ids, links,
   reduce(least = links[0][0], link IN links |

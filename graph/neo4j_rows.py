@@ -183,6 +183,7 @@ def _pair(
         wait / 1e6 if waits else None,
         median,
         *columns.values(),
+        wait,
     ]
 
 

@@ -46,7 +46,7 @@ class CypherWalks:
 
     def neighbourhood(self, start: str, depth: int) -> Sequence[Near]:
         """Return the links within `depth` handoffs of `start`."""
-        rows = self._read(cypher.NEIGHBOURHOOD, start=start, depth=depth, all=self.which.all)
+        rows = self._read(cypher.NEIGHBOURHOOD, start=start, depth=depth)
         return [Near(Link(*values), distance) for *values, distance in rows]
 
     def routes(self, source: str, target: str, hops: int, by: By, most: int) -> Sequence[Route]:
@@ -65,6 +65,7 @@ class CypherWalks:
         return self.server.read(
             cypher.of_rule(statement, self.rule),
             load=self.load_id,
+            all=self.which.all,
             first=self.which.first,
             last=self.which.last,
             forward=int(self.which.kind != "return"),
