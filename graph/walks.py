@@ -1,5 +1,7 @@
 """What a store can be asked about the network of a load, and its answer by networkx."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -18,7 +20,7 @@ class Walks(Protocol):
     Ids that the load does not have are on no walk: they give an empty answer.
     """
 
-    def network(self) -> "nx.DiGraph":
+    def network(self) -> nx.DiGraph:
         """Return who hands to whom: ids with ``name``, edges with ``link``, a `graph.pairs.Link`.
 
         Departments without any handoff that counts are there too; ``UNREGISTERED`` is not.
@@ -38,9 +40,9 @@ class Walks(Protocol):
 class NetworkWalks:
     """`Walks` along a network in memory."""
 
-    whole: "nx.DiGraph"
+    whole: nx.DiGraph
 
-    def network(self) -> "nx.DiGraph":
+    def network(self) -> nx.DiGraph:
         """Return the network."""
         return self.whole
 
