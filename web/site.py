@@ -21,6 +21,7 @@ from web import (
     pages,
     parts,
     questions,
+    search,
     security,
     theme,
     uploads,
@@ -48,9 +49,9 @@ def make_site(made_of: Parts) -> Flask:
     pages.install(app)
     errors.install(app)
     job_notice.install(app)
-    for module in (network, overview, bottlenecks, cases, questions, loads, import_report, uploads):
+    for module in (network, overview, bottlenecks, cases, questions, search, loads, import_report):
         app.register_blueprint(module.blueprint)
     app.extensions["csrf"].exempt(jobs_api.blueprint)  # looks at the origin instead
-    for module in (job_pages, jobs_api, compare):
+    for module in (uploads, job_pages, jobs_api, compare):
         app.register_blueprint(module.blueprint)
     return app

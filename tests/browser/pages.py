@@ -67,6 +67,7 @@ PAGES: dict[str, Callable[[Served], str]] = {
     "pair": _pair,
     "cases": lambda _: "/cases",
     "case": _case,
+    "search": lambda _: "/search?text=%E5%B1%80",
     "data": lambda _: "/data",
     "report": _report,
     "refused-row": _refused_row,

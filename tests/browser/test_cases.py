@@ -112,6 +112,7 @@ def test_a_search_a_filter_and_an_order_survive_the_reload_and_the_way_to_a_case
     page.goto("/cases")
     page.fill("#search", "许可")
     page.press("#search", "Enter")
+    page.get_by_role("link", name="在办件列表里查").click()
     page.locator("thead").get_by_role("link", name="全程用时").click()
     expect(page.locator("th[aria-sort=descending]")).to_contain_text("全程用时")
     first = page.locator("tbody th a").all_inner_texts()

@@ -2,6 +2,7 @@
 
 import { watchAnswers } from "./lib/answer";
 import { readIsland } from "./lib/island";
+import { CHOSEN } from "./lib/suggest";
 import type { Picture, PictureNode } from "./network/data";
 import { prepareMatrix } from "./network/matrix";
 import { savePng } from "./network/save";
@@ -57,6 +58,13 @@ document.addEventListener("click", (event) => {
   const act = button && BUTTONS[button.id];
   if (button && act) act(picture, button);
 });
+document.addEventListener(CHOSEN, (event) => {
+  const { kind, id } = (event as CustomEvent<{ kind: string; id: string }>).detail;
+  if (kind !== "department") return;
+  event.preventDefault();
+  open(focusOn(id));
+  if (canvas) canvas.focus();
+});
 window.addEventListener("popstate", () => open(location.href, false));
 
 const BUTTONS: Record<string, (picture: Stage, button: HTMLButtonElement) => void> = {
@@ -67,6 +75,15 @@ const BUTTONS: Record<string, (picture: Stage, button: HTMLButtonElement) => voi
     void savePng(button.dataset["address"] || "", button.dataset["name"] || "");
   },
 };
+
+/** Return this view with another department in focus; what is asked of persons does not stay. */
+function focusOn(id: string): string {
+  const asked = new URLSearchParams(location.search);
+  const persons = asked.get("level") === "person";
+  for (const name of persons ? ["level", "sender", "receiver", "hide", "to", "after"] : ["to", "after"]) asked.delete(name);
+  asked.set("focus", id);
+  return `${location.pathname}?${asked.toString()}`;
+}
 
 /** Walk with the arrow keys, focus with Enter, leave with Esc, and speak. */
 function onKey(event: KeyboardEvent): void {
