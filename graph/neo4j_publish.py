@@ -1,7 +1,10 @@
 """Sending a load to Neo4j: batch by batch, from where it was broken off, counted at the end."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from graph import neo4j_cypher as cypher
 from graph.errors import StoreBusyError, StoreUnavailableError
@@ -10,6 +13,7 @@ from graph.neo4j_rows import LoadRows, batches
 from graph.neo4j_server import Neo4jServer
 from graph.progress import Progress
 
+T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LEASE_SECONDS = 60
 """How long a writer that is not heard of keeps others out; each batch begins it anew."""
@@ -29,7 +33,7 @@ def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: P
     progress("send", sent, total)
     for kind, (count, size, rows_from) in kinds.items():
         before = done[kind]
-        for some in batches(rows_from(before), size):
+        for some in _ahead(batches(rows_from(before), size)):
             after = before + len(some)
             made = server.write(
                 cypher.BATCHES[kind],
@@ -49,6 +53,19 @@ def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: P
             raise _differs(kind, before, count, load)
     progress("activate", 0, None)
     _finish(server, load, writer, {kind: count for kind, (count, _, _) in kinds.items()})
+
+
+def _ahead(some: Iterator[T]) -> Iterator[T]:
+    """Yield what `some` yields; the next is made while the server is busy with the one before.
+
+    >>> list(_ahead(iter("abc")))
+    ['a', 'b', 'c']
+    """
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, some, None)
+        while (one := coming.result()) is not None:
+            coming = pool.submit(next, some, None)
+            yield one
 
 
 def _begin(server: Neo4jServer, load: Load, writer: str) -> dict[str, int]:
