@@ -19,6 +19,7 @@ from web.network_focus import busiest, panel
 from web.network_island import island
 from web.network_picture import picture
 from web.network_view import DEPTHS, PATH, View, check, split
+from web.network_ways import place, targets, ways
 from web.network_words import reading, sentence, totals, unregistered
 from web.pages import page
 from web.parts import active_load, parts
@@ -36,7 +37,8 @@ ROWS = "25"
 def show() -> Response:
     """Show who hands to whom as picture, matrix and table."""
     view, network = _asked()
-    drawn = picture(network, view)
+    found = ways(network, view)
+    drawn = picture(network, view, found.links if found else frozenset())
     answer = run(parts().store, "network", {"limit": ROWS, **view.raw}, DRAWN)
     return page(
         "network.html",
@@ -51,6 +53,9 @@ def show() -> Response:
         totals=totals(network),
         unregistered=unregistered(network),
         focus=panel(network, view),
+        ways=found,
+        place=place(network, view),
+        targets=targets(network, view),
         busiest=busiest(network, view),
         island=island(network, view, drawn),
         picture_address=view.address(f"{PATH}.svg"),
@@ -62,7 +67,8 @@ def show() -> Response:
 def drawing() -> Response:
     """Return the picture as a file of its own, with title, legend, load and definitions."""
     view, network = _asked()
-    drawn = picture(network, view)
+    found = ways(network, view)
+    drawn = picture(network, view, found.links if found else frozenset())
     load = network.answer.load
     body = render_template(
         "network.svg",
@@ -94,7 +100,7 @@ def _bar(network: Network, view: View) -> FilterBar:
 
 
 def _depths(view: View) -> list[tuple[str, str, bool]]:
-    if view.focus is None:
+    if view.focus is None or view.to:
         return []
     return [
         (gettext("%(depth)s度", depth=depth), view.address(depth=depth), depth == view.depth)

@@ -13,6 +13,9 @@ MOST = 40
 
 FAR = DEPTHS[-1] + 1
 
+Ends = frozenset[tuple[str, str]]
+"""Pairs, each by its sender and receiver."""
+
 
 class Light(NamedTuple):
     """Whether each pair is lit, the ids of the nodes that are, and of those that show a name."""
@@ -22,14 +25,19 @@ class Light(NamedTuple):
     named: set[str]
 
 
-def light(view: View, nodes: list[Node], pairs: list[Pair], plan: Plan) -> Light:
-    """Return what is lit: up to `view.depth` steps from the focus; without a focus everything.
+def light(
+    view: View, nodes: list[Node], pairs: list[Pair], plan: Plan, along: Ends = frozenset()
+) -> Light:
+    """Return what is lit: the links `along` ways, or up to `view.depth` steps from the focus.
 
-    Of more nodes than can all be named, without a focus, the pairs that wait longest.
+    Without a focus everything; of more nodes than can all be named, the pairs that wait longest.
     """
     ids = {node.id for node in nodes}
     steps = _distances(view.focus, pairs)
-    if steps:
+    if along:
+        lit = [(pair.sender, pair.receiver) in along for pair in pairs]
+        near = {end for link in along for end in link} & ids
+    elif steps:
         near = {node for node, count in steps.items() if count <= view.depth}
         away = [min(steps.get(end, FAR) for end in (p.sender, p.receiver)) for p in pairs]
         lit = [count < view.depth for count in away]

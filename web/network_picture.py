@@ -17,7 +17,7 @@ from web.network_geometry import (
     points_of,
     room_of,
 )
-from web.network_light import Light, light
+from web.network_light import Ends, Light, light
 from web.network_lines import Caption, Line, captions_of, lines_of
 from web.network_view import View
 
@@ -68,18 +68,21 @@ class Picture:
         return lit if lit < len(self.lines) else 0
 
 
-def picture(network: Network, view: View) -> Picture:
-    """Draw the backbone and all edges of the department in focus, without those that are hidden."""
+def picture(network: Network, view: View, along: Ends = frozenset()) -> Picture:
+    """Draw the backbone and all edges of the department in focus, without those that are hidden.
+
+    Where there are links `along` which ways go, these instead of the edges of the focus.
+    """
     shown, cut = _shown(network, view)
     pairs = _pairs(network, {node.id for node in shown})
     kept = _backbone(pairs, all_there=len(shown) == len(network.placed))
     joined = {end for pair in kept for end in (pair.sender, pair.receiver)}
     nodes = [node for node in shown if node.id in joined]
     there = {(pair.sender, pair.receiver) for pair in kept}
-    mine = [pair for pair in pairs if view.focus in (pair.sender, pair.receiver)]
+    mine = [pair for pair in pairs if _wanted(pair, view, along)]
     lines = kept + [pair for pair in mine if (pair.sender, pair.receiver) not in there]
     plan = _plan(nodes, kept, lines)
-    lit = light(view, nodes, lines, plan)
+    lit = light(view, nodes, lines, plan, along)
     return Picture(
         room=plan.room,
         nodes=_nodes(network, view, nodes, plan, lit),
@@ -90,6 +93,11 @@ def picture(network: Network, view: View) -> Picture:
         hidden=[network.nodes[node] for node in view.hidden],
         cut=cut,
     )
+
+
+def _wanted(pair: Pair, view: View, along: Ends) -> bool:
+    ends = (pair.sender, pair.receiver)
+    return ends in along if along else view.focus in ends
 
 
 def _shown(network: Network, view: View) -> tuple[list[Node], int]:
@@ -158,7 +166,7 @@ def _nodes(network: Network, view: View, nodes: list[Node], plan: Plan, lit: Lig
 
 
 def _look(node: Node, view: View) -> str:
-    if node.id == view.focus:
+    if node.id in (view.focus, view.to):
         return "focus"
     return "hub" if node.kind == "hub" and view.focus is None else ""
 

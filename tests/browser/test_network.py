@@ -1,5 +1,6 @@
 """协同图谱 by mouse and by keyboard, on the small synthetic city."""
 
+import itertools
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -232,5 +233,47 @@ def test_axe_finds_nothing_in_a_view_that_was_swapped_in(
     page.goto("/network")
     canvas(page).click(position=place(page, other["node"]))
     expect(page.locator("#focus h2")).to_contain_text(other["node_name"])
+
+    assert violations(page) == []
+
+
+LIT = """() => window.xietuNetwork.edges().filter(e => !e.hasClass('dim'))
+  .map(e => e.source().data('key') + '>' + e.target().data('key')).sort()"""
+
+
+def test_ways_to_a_department_are_lit_and_survive_reload_switch_and_back(
+    page: Page, site: Served, hub: dict[str, Any], other: dict[str, Any]
+) -> None:
+    names = site.ask("groups")
+    target = next(n for n in names if n["node"] not in (hub["node"], other["node"]) and n["place"])
+
+    def legs(by: str) -> list[str]:
+        ways = site.ask("paths", source=other["node"], target=target["node"], by=by, best=5)
+        routes = [way["route"].split(",") for way in ways]
+        return sorted({f"{a}>{b}" for r in routes for a, b in itertools.pairwise(r)})
+
+    page.goto(f"/network?focus={other['node']}")
+    page.get_by_label("到哪个部门").select_option(target["node"])
+    page.get_by_role("button", name="找路径").press("Enter")
+    expect(page.locator(".ways-to h3")).to_contain_text(target["node_name"])
+    assert f"to={target['node']}" in page.url
+    assert page.evaluate(LIT) == legs("handoffs")
+
+    page.reload()
+    assert page.evaluate(LIT) == legs("handoffs")
+    page.get_by_role("link", name="等得短").click()
+    expect(page.locator(".ways-to [aria-current]")).to_have_text("等得短")
+    assert page.evaluate(LIT) == legs("waiting")
+    page.go_back()
+    expect(page.locator(".ways-to [aria-current]")).to_have_text("走的件多")
+    page.locator(".chip.on", has_text="路径到").click()
+    expect(page.get_by_text("送来", exact=True).first).to_be_visible()
+
+
+def test_axe_finds_nothing_where_ways_are_shown(
+    page: Page, theme: str, hub: dict[str, Any], other: dict[str, Any]
+) -> None:
+    page.goto(f"/network?focus={other['node']}&to={hub['node']}")
+    expect(page.locator(".ways-to")).to_be_visible()
 
     assert violations(page) == []

@@ -58,6 +58,14 @@ document.addEventListener("click", (event) => {
   const act = button && BUTTONS[button.id];
   if (button && act) act(picture, button);
 });
+document.addEventListener("submit", (event) => {
+  const form = (event.target as Element).closest<HTMLFormElement>("form.to-form");
+  if (!form) return;
+  event.preventDefault();
+  const asked = new URLSearchParams();
+  new FormData(form).forEach((value, name) => asked.append(name, String(value)));
+  open(`${location.pathname}?${asked.toString()}`);
+});
 document.addEventListener(CHOSEN, (event) => {
   const { kind, id } = (event as CustomEvent<{ kind: string; id: string }>).detail;
   if (kind !== "department") return;
@@ -80,7 +88,7 @@ const BUTTONS: Record<string, (picture: Stage, button: HTMLButtonElement) => voi
 function focusOn(id: string): string {
   const asked = new URLSearchParams(location.search);
   const persons = asked.get("level") === "person";
-  for (const name of persons ? ["level", "sender", "receiver", "hide", "to", "after"] : ["to", "after"]) asked.delete(name);
+  for (const name of persons ? ["level", "sender", "receiver", "hide", "to", "by", "after"] : ["to", "by", "after"]) asked.delete(name);
   asked.set("focus", id);
   return `${location.pathname}?${asked.toString()}`;
 }
