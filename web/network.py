@@ -19,7 +19,7 @@ from web.network_focus import busiest, panel
 from web.network_island import island
 from web.network_picture import picture
 from web.network_view import DEPTHS, PATH, View, check, split
-from web.network_ways import place, targets, ways
+from web.network_ways import lit_links, place, targets, ways
 from web.network_words import reading, sentence, totals, unregistered
 from web.pages import page
 from web.parts import active_load, parts
@@ -38,7 +38,7 @@ def show() -> Response:
     """Show who hands to whom as picture, matrix and table."""
     view, network = _asked()
     found = ways(network, view)
-    drawn = picture(network, view, found.links if found else frozenset())
+    drawn = picture(network, view, lit_links(view, found))
     answer = run(parts().store, "network", {"limit": ROWS, **view.raw}, DRAWN)
     return page(
         "network.html",
@@ -68,7 +68,7 @@ def drawing() -> Response:
     """Return the picture as a file of its own, with title, legend, load and definitions."""
     view, network = _asked()
     found = ways(network, view)
-    drawn = picture(network, view, found.links if found else frozenset())
+    drawn = picture(network, view, lit_links(view, found))
     load = network.answer.load
     body = render_template(
         "network.svg",

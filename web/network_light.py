@@ -17,6 +17,16 @@ Ends = frozenset[tuple[str, str]]
 """Pairs, each by its sender and receiver."""
 
 
+class Lit(NamedTuple):
+    """What a question says stands out: links that ways go `along`, or those `near` the focus."""
+
+    along: Ends
+    near: Ends
+
+
+NOT_SAID = Lit(frozenset(), frozenset())
+
+
 class Light(NamedTuple):
     """Whether each pair is lit, the ids of the nodes that are, and of those that show a name."""
 
@@ -26,17 +36,18 @@ class Light(NamedTuple):
 
 
 def light(
-    view: View, nodes: list[Node], pairs: list[Pair], plan: Plan, along: Ends = frozenset()
+    view: View, nodes: list[Node], pairs: list[Pair], plan: Plan, said: Lit = NOT_SAID
 ) -> Light:
-    """Return what is lit: the links `along` ways, or up to `view.depth` steps from the focus.
+    """Return what is lit: what is `said`, or up to `view.depth` steps from the focus.
 
     Without a focus everything; of more nodes than can all be named, the pairs that wait longest.
     """
     ids = {node.id for node in nodes}
     steps = _distances(view.focus, pairs)
-    if along:
-        lit = [(pair.sender, pair.receiver) in along for pair in pairs]
-        near = {end for link in along for end in link} & ids
+    links = said.along or said.near
+    if links:
+        lit = [(pair.sender, pair.receiver) in links for pair in pairs]
+        near = {end for link in links for end in link} & ids
     elif steps:
         near = {node for node, count in steps.items() if count <= view.depth}
         away = [min(steps.get(end, FAR) for end in (p.sender, p.receiver)) for p in pairs]

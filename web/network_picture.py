@@ -17,7 +17,7 @@ from web.network_geometry import (
     points_of,
     room_of,
 )
-from web.network_light import Ends, Light, light
+from web.network_light import NOT_SAID, Ends, Light, Lit, light
 from web.network_lines import Caption, Line, captions_of, lines_of
 from web.network_view import View
 
@@ -55,6 +55,7 @@ class Picture:
     tray: list[Node] = field(default_factory=list)
     hidden: list[Node] = field(default_factory=list)
     cut: int = 0
+    on_ways: bool = False
 
     @property
     def many(self) -> bool:
@@ -68,10 +69,10 @@ class Picture:
         return lit if lit < len(self.lines) else 0
 
 
-def picture(network: Network, view: View, along: Ends = frozenset()) -> Picture:
+def picture(network: Network, view: View, said: Lit = NOT_SAID) -> Picture:
     """Draw the backbone and all edges of the department in focus, without those that are hidden.
 
-    Where there are links `along` which ways go, these instead of the edges of the focus.
+    Where links are `said` to be on ways, these instead of the edges of the focus.
     """
     shown, cut = _shown(network, view)
     pairs = _pairs(network, {node.id for node in shown})
@@ -79,10 +80,10 @@ def picture(network: Network, view: View, along: Ends = frozenset()) -> Picture:
     joined = {end for pair in kept for end in (pair.sender, pair.receiver)}
     nodes = [node for node in shown if node.id in joined]
     there = {(pair.sender, pair.receiver) for pair in kept}
-    mine = [pair for pair in pairs if _wanted(pair, view, along)]
+    mine = [pair for pair in pairs if _wanted(pair, view, said.along)]
     lines = kept + [pair for pair in mine if (pair.sender, pair.receiver) not in there]
     plan = _plan(nodes, kept, lines)
-    lit = light(view, nodes, lines, plan, along)
+    lit = light(view, nodes, lines, plan, said)
     return Picture(
         room=plan.room,
         nodes=_nodes(network, view, nodes, plan, lit),
@@ -92,6 +93,7 @@ def picture(network: Network, view: View, along: Ends = frozenset()) -> Picture:
         tray=_tray(network, view, joined, {node.id for node in shown}),
         hidden=[network.nodes[node] for node in view.hidden],
         cut=cut,
+        on_ways=bool(said.along),
     )
 
 

@@ -9,9 +9,11 @@ from graph.tables import UNREGISTERED
 from queries.run import run
 from web import figures
 from web.answer_view import duration
+from web.every_row import every_row
 from web.language import gettext
 from web.links import PAGING, address, kept
 from web.network_facts import Network, Node
+from web.network_light import NOT_SAID, Lit
 from web.network_view import BY, View
 from web.parts import parts
 
@@ -85,6 +87,25 @@ def ways(network: Network, view: View) -> Ways | None:
         address=address("paths", {}, asked),
         wider=any(text and name not in KNOWN for name, text in view.raw.items()),
     )
+
+
+def lit_links(view: View, found: Ways | None) -> Lit:
+    """Return what stands out: the ways found, else what ``neighbourhood`` says is near the focus.
+
+    It says so for whole loads; with a filter that it does not know, or with hidden departments,
+    which lead nowhere, the picture finds for itself what is near in it.
+    """
+    if found and found.links:
+        return Lit(found.links, frozenset())
+    filtered = any(text and name not in KNOWN for name, text in view.raw.items())
+    if not view.focus or view.hidden or filtered or view.raw.get("level") == "person":
+        return NOT_SAID
+    if view.raw.get("kind") == "internal":
+        return NOT_SAID
+    asked = {**filters_of("neighbourhood", view), "department": view.focus}
+    rows = every_row("neighbourhood", {**asked, "depth": str(view.depth)}).rows
+    ends = (rows[name].to_pylist() for name in ("sender", "receiver"))
+    return Lit(frozenset(), frozenset(zip(*ends, strict=True)))
 
 
 def targets(network: Network, view: View) -> list[Node]:

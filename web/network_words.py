@@ -151,6 +151,8 @@ def _basis(network: Network, view: View, drawn: Picture) -> str:
         pairs=figures.number(len(network.pairs)),
         backbone=figures.number(drawn.backbone),
     )
-    if view.focus:
+    if drawn.on_ways:
+        text += gettext("突出的是最好的几条路径。")
+    elif view.focus:
         text += gettext("焦点的交接全部画出。")
     return text + gettext("结论均为疑似堵点，待核实。")

@@ -126,3 +126,17 @@ def test_an_unknown_target_is_refused(browser: FlaskClient) -> None:
 
     assert answer.status_code == 400
     assert "D99" in answer.text
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize("rule", ["causal", "consecutive"])
+def test_the_links_that_stand_out_around_a_focus_are_those_of_the_neighbourhood(
+    browser: FlaskClient, world: LocalStore, depth: int, rule: str
+) -> None:
+    drawing = drawing_of(browser.get(f"/network?focus={BUILDING}&depth={depth}&rule={rule}").text)
+    drawn = dict(re.findall(r"<title>([^<：]*)：[^<]*</title>\s*<g( class=\"fade\")?>", drawing))
+    rows = ask(world, "neighbourhood", department=BUILDING, depth=str(depth), rule=rule)
+    near = {f"{row['sender_name']} → {row['receiver_name']}" for row in rows}
+
+    assert {link for link, faded in drawn.items() if not faded} == near & set(drawn)
+    assert near & set(drawn)
