@@ -256,12 +256,13 @@ BATCHES: dict[str, LiteralString] = {
 # --- walks ----------------------------------------------------------------------------------
 
 ALL_PAIRS: LiteralString = """
-MATCH (u:Department {loadId: $load})-[r:HANDS_TO]->(v)
+MATCH (u:Department {loadId: $load})-[r:HANDS_TO]->(v) WHERE u.id IS NOT NULL
 RETURN u.key, v.key, r.months, r.forward, r.returned, r.forwardWaits, r.returnedWaits,
   r.forwardWaitMicros, r.returnedWaitMicros
 """
 NODES: LiteralString = """
-MATCH (n:Department {loadId: $load}) WHERE n.key <> 0 RETURN n.key, n.id, n.name ORDER BY n.key
+MATCH (n:Department {loadId: $load}) WHERE n.id IS NOT NULL AND n.key <> 0
+RETURN n.key, n.id, n.name ORDER BY n.key
 """
 NEIGHBOURHOOD: LiteralString = """
 MATCH (start:Department {loadId: $load, id: $start})
@@ -336,7 +337,7 @@ MATCH p = (source)-[:HANDS_TO*1..4]->(target)
 WHERE all(n IN nodes(p) WHERE single(m IN nodes(p) WHERE m = n))
 """
 _RINGS: LiteralString = """
-MATCH (first:Department {loadId: $load})
+MATCH (first:Department {loadId: $load}) WHERE first.id IS NOT NULL
 MATCH p = (first)-[:HANDS_TO*3..4]->(first)
 WHERE all(n IN nodes(p)[1..-1] WHERE n.id > first.id
   AND single(m IN nodes(p)[1..-1] WHERE m = n))
@@ -362,7 +363,7 @@ def of_length(statement: LiteralString, most: int) -> LiteralString:
 
 SEARCH: LiteralString = """
 CALL () {
-  MATCH (n:Department {loadId: $load}) WHERE n.key <> 0
+  MATCH (n:Department {loadId: $load}) WHERE n.id IS NOT NULL AND n.key <> 0
   WITH n, toLower(n.id) AS id, toLower(n.name) AS name
   WHERE id CONTAINS $text OR name CONTAINS $text OR n.initials CONTAINS $text
   RETURN 0 AS kind, n.id AS node, n.name AS called,
@@ -370,7 +371,7 @@ CALL () {
       WHEN id STARTS WITH $text OR name STARTS WITH $text THEN 1
       WHEN id CONTAINS $text OR name CONTAINS $text THEN 2 ELSE 3 END AS how
   UNION ALL
-  MATCH (n:Item {loadId: $load})
+  MATCH (n:Item {loadId: $load}) WHERE n.id IS NOT NULL
   WITH n, toLower(n.id) AS id, toLower(n.name) AS name
   WHERE id CONTAINS $text OR name CONTAINS $text OR n.initials CONTAINS $text
   RETURN 1 AS kind, n.id AS node, n.name AS called,

@@ -45,7 +45,7 @@ def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: P
                 epoch=EPOCH,
                 rows=some,
             )[0][0]
-            if made != len(some) and _done(server, load)[kind] != after:
+            if made not in (0, len(some)) or (not made and _done(server, load)[kind] != after):
                 raise _lost(kind, load)
             sent, before = sent + len(some), after
             progress("send", sent, total)
@@ -103,20 +103,24 @@ def _finish(server: Neo4jServer, load: Load, writer: str, wanted: dict[str, int]
         raise _taken_over()
 
 
-def _lost(kind: str, load: Load) -> StoreUnavailableError:
-    return StoreUnavailableError(
+class IncompleteError(StoreUnavailableError):
+    """The server has not what was sent, so the load cannot be gone on with."""
+
+
+def _lost(kind: str, load: Load) -> IncompleteError:
+    return IncompleteError(
         f"批次 {load.load_id} 的 {kind} 没有全部写入 Neo4j，原来的批次不变。请再装载一次。",
         f"Not all {kind} of load {load.load_id} were written to Neo4j; the loads are as before. "
         "Load again.",
     )
 
 
-def _differs(kind: str, there: int, wanted: int, load: Load) -> StoreUnavailableError:
-    return StoreUnavailableError(
+def _differs(kind: str, there: int, wanted: int, load: Load) -> IncompleteError:
+    return IncompleteError(
         f"批次 {load.load_id} 的 {kind} 在 Neo4j 中有 {there} 行，应为 {wanted} 行；"
-        "原来的批次不变。请删除这一批再装载。",
+        "原来的批次不变。请再装载一次。",
         f"Neo4j has {there} {kind} of load {load.load_id} instead of {wanted}; the loads are as "
-        "before. Delete this one and load again.",
+        "before. Load again.",
     )
 
 

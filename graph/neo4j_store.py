@@ -32,7 +32,7 @@ from graph.errors import (
 )
 from graph.load import Load, digest_of
 from graph.local_store import LocalStore
-from graph.neo4j_publish import LEASE_SECONDS, send
+from graph.neo4j_publish import LEASE_SECONDS, IncompleteError, send
 from graph.neo4j_server import Neo4jServer
 from graph.pairs import Which
 from graph.progress import Progress, silent
@@ -151,8 +151,9 @@ class Neo4jStore:
     def damage(self, load_id: str) -> Sequence[str]:
         """Return the tables whose copies here are missing or are not what the server has."""
         load = self.load(load_id)
-        with suppress(BrokenLoadError):
-            for name in load.digests:
+        self._forget_other(load, self.home / "copies" / "loads" / load_id)
+        for name in load.digests:
+            with suppress(BrokenLoadError):
                 self._copy(load, name)
         return self._copies.damage(load_id)
 
@@ -244,8 +245,8 @@ class Neo4jStore:
                 load = replace(load, load_id=same[0])
             try:
                 send(self.server, load, folder, writer, progress)
-            except BaseException:
-                if not keep:
+            except BaseException as error:
+                if not keep or isinstance(error, IncompleteError):
                     with suppress(StoreUnavailableError, StoreBusyError):
                         self._sweep(load.load_id, writer)
                 raise
