@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint, Response
 
 from graph.errors import ParameterError
+from queries.handoff_rows import NODES_OF
 from queries.query import Answer
 from queries.run import run
-from web.answer_view import table
+from web.answer_view import shown_columns, table
 from web.arguments import raw_arguments
 from web.every_row import every_row
 from web.filter_bar import filter_bar
@@ -27,7 +28,7 @@ from web.pareto import pareto
 from web.parts import parts
 from web.periods import last_complete_month
 from web.questions import DRAWN, files, view
-from web.ranked_sides import side
+from web.ranked_sides import WAITING, side
 from web.ranking_words import sentences
 from web.sorting import sort_heads
 from web.sparkline import sparkline
@@ -80,15 +81,19 @@ def _pairs(raw: dict[str, str], opened: str) -> Response:
 def _sides(by: str, raw: dict[str, str]) -> Response:
     """Rank departments or items by waiting, with the filters that their question knows."""
     known = kept(QUESTION[by], _filters(raw))
-    answer = run(parts().store, QUESTION[by], {**known, **ALL}, DRAWN)
+    shown = {**known, "sort": raw.get("sort", "")}
+    answer = run(parts().store, QUESTION[by], {**shown, **ALL}, DRAWN)
+    heads = tuple(column.name for column in shown_columns(answer))
     return page(
         "bottlenecks_sides.html",
         by=_by(raw, by),
         bar=filter_bar(QUESTION[by], known, PATH, answer, {"by": by}),
         title=gettext("按部门") if by == "department" else gettext("按事项"),
         side=side(answer, by),
+        by_waiting=shown["sort"] in ("", f"-{WAITING[by]}"),
         table=table(answer, linker(QUESTION[by], known)),
-        files=files(answer, known),
+        heads=sort_heads(answer, {**raw, "by": by}, PATH, heads, f"-{WAITING[by]}").values(),
+        files=files(answer, {name: text for name, text in {**shown, **ALL}.items() if text}),
         definitions=view(answer, known, PATH)["definitions"],
     )
 
@@ -149,10 +154,11 @@ def _panel(opened: str, whole: Answer, trend: Answer, raw: Mapping[str, str]) ->
     if not opened:
         return None
     ends = pair_of(opened)
-    if ends is None:
+    if ends is None or not _are_known(ends, raw):
         raise ParameterError(
-            f"参数 pair 的值 {opened!r} 不能用，应为“移交方~接收方”（编码）。",
-            f"The value {opened!r} of pair is not accepted; it is SENDER~RECEIVER (ids).",
+            f"参数 pair 的值 {opened!r} 不能用，应为这批数据中的“移交方~接收方”（编码）。",
+            f"The value {opened!r} of pair is not accepted; it is SENDER~RECEIVER, ids of this "
+            "load.",
             "pair",
         )
     sent, received = whole.rows["sender"].to_pylist(), whole.rows["receiver"].to_pylist()
@@ -160,6 +166,14 @@ def _panel(opened: str, whole: Answer, trend: Answer, raw: Mapping[str, str]) ->
     if not found:
         return None
     return pair_panel(whole.rows.slice(found[0], 1).to_pylist()[0], trend, _filters(raw))
+
+
+def _are_known(ends: tuple[str, str], raw: Mapping[str, str]) -> bool:
+    """Tell whether the load has both ends of a pair."""
+    load = parts().store.load()
+    nodes = parts().store.table(load.load_id, NODES_OF[raw.get("level") or "department"])
+    found: int = parts().store.fetch(nodes.filter(nodes.id.isin(ends))).num_rows
+    return found == len(set(ends))
 
 
 def _refused_by(by: str) -> ParameterError:

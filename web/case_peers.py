@@ -98,7 +98,7 @@ def _sub(bins: Sequence[Row], wait: float, seconds_a_day: int) -> str:
         row["handoffs"] for row in bins if row["high"] is not None and row["high"] <= wait
     )
     return gettext(
-        "本件等了%(wait)s；这一对共%(count)s次，至少%(shorter)s次等得更短",
+        "本件等了%(wait)s；这一对已开始的共%(count)s次，至少%(shorter)s次等得更短",
         wait=duration(wait, seconds_a_day),
         count=figures.number(count),
         shorter=figures.number(shorter),

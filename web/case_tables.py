@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from web import figures
 from web.answer_view import registered
-from web.case_path import Path
+from web.case_path import Path, deciding
 from web.lanes_words import Stamp
 from web.language import gettext
 
@@ -138,6 +138,12 @@ def shares(
         share(gettext("合计"), sum(waiting.values()), sum(processing.values()), bool(known)),
         whole is not None and abs(total - whole) < 1,
     )
+
+
+def waits_beside(rows: Sequence[Row]) -> bool:
+    """Tell whether handoffs beside the deciding path waited, too."""
+    every = sum(row["waiting"] or 0 for row in rows if row["kind"] == "handoff")
+    return every - waiting_between(rows, deciding(rows)) >= 1
 
 
 def waiting_between(rows: Sequence[Row], path: Path) -> float:

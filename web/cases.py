@@ -9,8 +9,10 @@ from web import case_list, case_tables, case_view
 from web.answer_view import day_unit, duration
 from web.arguments import raw_arguments
 from web.case_peers import peers
+from web.cases_address import case_address
 from web.filter_bar import filter_bar
-from web.links import PAGING, address, kept
+from web.language import gettext
+from web.links import PAGING, address, kept, with_query
 from web.pages import page
 from web.parts import parts
 from web.questions import DRAWN, view
@@ -55,6 +57,8 @@ def show(case_id: str) -> Response:
         steps=kinds.count("step"),
         handoffs=kinds.count("handoff"),
         between=_waiting(whole, "handoff"),
+        beside_path=case_tables.waits_beside(rows),
+        clocks=_clocks(whole, given),
         inside=_waiting(whole, "step"),
         rows_address=address("handoffs", raw, {"case": case_id}),
         neighbours=case_view.neighbours(given),
@@ -68,6 +72,18 @@ def show(case_id: str) -> Response:
         **case_view.sentences(whole, rows, listed),
         **view(answer, raw, f"/queries/{answer.query.name}"),
     )
+
+
+def _clocks(answer: Answer, given: dict[str, str]) -> list[tuple[str, str, bool]]:
+    """Return the clocks to choose from; none where the load counts all time anyway."""
+    if answer.load is None or answer.load.source.calendar == "none":
+        return []
+    rest = {name: text for name, text in given.items() if name not in ("case", "clock")}
+    natural, path = given.get("clock") == "calendar", case_address(given["case"])
+    return [
+        (gettext("工作时间"), with_query(path, rest), not natural),
+        (gettext("自然时间"), with_query(path, {**rest, "clock": "calendar"}), natural),
+    ]
 
 
 def _waiting(answer: Answer, kind: str) -> str:

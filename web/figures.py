@@ -44,11 +44,13 @@ def days(seconds: float | None, seconds_a_day: int) -> str:
 
 
 def share(value: float | None) -> str:
-    """Write a share of 1 as percent with one decimal.
+    """Write a share of 1 as percent with one decimal; what is not none is never shown as none.
 
-    >>> share(0.8104), share(None)
-    ('81.0%', '—')
+    >>> share(0.8104), share(0), share(0.0003), share(None)
+    ('81.0%', '0.0%', '<0.1%', '—')
     """
+    if value is not None and 0 < value < 0.0005:
+        return "<0.1%"
     return UNKNOWN if value is None else number(value * 100, 1) + "%"
 
 

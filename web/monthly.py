@@ -69,7 +69,7 @@ def heading(answer: Answer, last_complete: int | None) -> str:
     """Say how the last complete month compares with the median of those before it.
 
     Where fewer than three complete months come before, or the difference is less than a quarter,
-    the heading only names what is shown.
+    the heading says that it is about as usual, or only names what is shown.
     """
     complete = [
         row
@@ -81,7 +81,8 @@ def heading(answer: Answer, last_complete: int | None) -> str:
     usual = median(row["total_wait"] or 0 for row in complete[:-1])
     now = complete[-1]["total_wait"] or 0
     if not usual or abs(now / usual - 1) < CHANGED:
-        return gettext("各月等待变化不大")
+        month = figures.month(complete[-1]["month"], language(), year=False)
+        return gettext("%(month)s的等待与平常月份差不多", month=month)
     month = figures.month(complete[-1]["month"], language(), year=False)
     percent = figures.number(100 * abs(now / usual - 1)) + "%"
     if now > usual:

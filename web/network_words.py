@@ -85,7 +85,9 @@ def _of_focus(network: Network, focus: str) -> tuple[Markup | str, Markup | str]
         "first": network.nodes[first].name,
         "part": figures.share(waits[first] / wait),
     }
-    long = gettext("送到%(name)s的件共等了%(wait)s，占全部的%(share)s；%(part)s来自%(first)s。")
+    long = gettext(
+        "送到%(name)s的件共等了%(wait)s，占全部的%(share)s；其中%(part)s的等待来自%(first)s。"
+    )
     short = gettext("送到%(name)s的件共等了%(wait)s，占全部的%(share)s。")
     return strong(long, plain, **figure), strong(short, {}, **figure)
 

@@ -199,11 +199,11 @@ def _sides(answer: Answer) -> str:
     waits = max(rows, key=lambda row: row["waiting_before"] or 0, default=None)
     works = max(rows, key=lambda row: row["processing"] or 0, default=None)
     if not (waits and works and waits["waiting_before"] and works["processing"]):
-        return gettext("等在部门门口，还是办在部门里")
+        return gettext("等着部门办，还是部门在办")
     first, second = (registered(row["department_name"]) for row in (waits, works))
     if first == second:
-        return gettext("%(name)s门口等得最久，办得也最久", name=first)
-    return gettext("%(first)s门口等得最久，%(second)s办得最久", first=first, second=second)
+        return gettext("送到%(name)s的件等得最久，它办得也最久", name=first)
+    return gettext("送到%(first)s的件等得最久，%(second)s办得最久", first=first, second=second)
 
 
 def _busy(row: Mapping[str, Any]) -> float:

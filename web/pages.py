@@ -66,8 +66,25 @@ def framed(template: str, load: Load | None, status: int, **values: object) -> R
         "address": request.full_path.rstrip("?"),
         "release": parts().settings.release,
         "calendar": calendar_name(load) if load else "",
+        "basis_of_figures": _basis(load) if load else "",
     }
     return make_response(render_template(template, **frame, **values), status)
+
+
+def _basis(load: Load) -> str:
+    """Return how handoffs and waits are counted on this page."""
+    if request.args.get("rule") == "consecutive":
+        paired = gettext("交接按先后相邻配对")
+    else:
+        paired = gettext("交接按因果配对")
+    natural = request.args.get("clock") == "calendar" or load.source.calendar == "none"
+    clock = gettext("按自然时间计") if natural else gettext("按工作时间计")
+    return gettext(
+        "口径：%(paired)s；等待＝前一环节办结至后一环节开始，%(clock)s，停表时间已扣除；"
+        "尚未开始的不计入等待。",
+        paired=paired,
+        clock=clock,
+    )
 
 
 def calendar_name(load: Load) -> str:

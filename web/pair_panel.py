@@ -129,7 +129,7 @@ def _says(row: Row, day: int) -> Markup:
     )
     if row["open"]:
         says += " " + strong(
-            gettext("另有%(count)s次还没开始办，不在其中。"), count=figures.number(row["open"])
+            gettext("其中%(count)s次还没开始办，等待不计它们。"), count=figures.number(row["open"])
         )
     return says
 

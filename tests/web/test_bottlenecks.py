@@ -2,7 +2,7 @@
 
 from html import unescape
 from re import findall
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -72,7 +72,7 @@ def test_departments_and_items_are_ranked_with_the_filters_they_know(
     by: str, question: str, browser: FlaskClient
 ) -> None:
     rows = browser.get(f"/queries/{question}.json?clock=calendar").get_json()["rows"]
-    page = browser.get(f"/bottlenecks?by={by}&clock=calendar&sort=-open").text
+    page = browser.get(f"/bottlenecks?by={by}&clock=calendar").text
 
     names = [row[f"{by}_name"] for row in rows]
     body = page.split("<tbody>")[1]
@@ -80,10 +80,6 @@ def test_departments_and_items_are_ranked_with_the_filters_they_know(
         body.index(name) for name in names if name in body
     )
     assert f'aria-current="true">{"按部门" if by == "department" else "按事项"}' in page
-
-
-def test_the_first_page_leads_to_a_pair_whatever_its_ids_have(browser: FlaskClient) -> None:
-    assert browser.get(f"/bottlenecks?pair={quote('a%7Eb~c%25')}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -167,3 +163,37 @@ def test_a_long_answer_has_a_short_form(browser: FlaskClient) -> None:
     page = browser.get("/bottlenecks").text
 
     assert '<span class="short">前<b>2</b>对占<b>81.3%</b>。</span>' in page
+
+
+@pytest.mark.parametrize("by", ["department", "item"])
+def test_departments_and_items_sort_and_their_files_have_every_row(
+    browser: FlaskClient, by: str
+) -> None:
+    page = browser.get(f"/bottlenecks?by={by}&sort={by}_name").text
+    body = page.partition("<tbody>")[2]
+    name = f"/queries/{by}s"
+
+    shown = browser.get(f"{name}.json?limit=10000&sort={by}_name").get_json()["rows"]
+    assert f'href="{name}.csv?' in page
+    assert "limit=10000" in findall(rf'href="{name}.csv([^"]*)"', page)[0]
+    assert 'aria-sort="ascending"' in page
+    places = [
+        body.index(f">{row[f'{by}_name']}<") for row in shown if row[f"{by}_name"] != "未登记"
+    ]
+    assert places == sorted(places)
+    assert "名次" not in words_of(page).partition("各列的意思")[0]
+    assert browser.get(f"/bottlenecks?by={by}&sort=nothing").status_code == 400
+
+
+def test_a_pair_with_an_end_that_the_load_does_not_have_is_refused(browser: FlaskClient) -> None:
+    assert browser.get("/bottlenecks?pair=D1~D99").status_code == 400
+    assert browser.get("/bottlenecks?pair=D1~D2").status_code == 200
+
+
+def test_the_footer_says_how_this_page_counts(browser: FlaskClient) -> None:
+    for query, words in (
+        ("", "按因果配对；等待＝前一环节办结至后一环节开始，按工作时间计"),
+        ("?clock=calendar&rule=consecutive", "按先后相邻配对"),
+        ("?clock=calendar", "按自然时间计"),
+    ):
+        assert words in words_of(browser.get(f"/bottlenecks{query}").text)

@@ -209,7 +209,9 @@ def test_the_longest_wait_stands_beside_the_others_of_its_pair(browser: FlaskCli
     page = browser.get("/cases/A").text
     words = words_of(page)
 
-    assert re.search(r"与.+→.+的其他等待相比 ?本件等了[0-9.]+个工作日；这一对共\d+次", words)
+    assert re.search(
+        r"与.+→.+的其他等待相比 ?本件等了[0-9.]+个工作日；这一对已开始的共\d+次", words
+    )
     assert re.findall(r">(中位|P90|本件) [0-9.]+</text>", page) == ["中位", "P90", "本件"]
 
 

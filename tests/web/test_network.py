@@ -107,7 +107,7 @@ def test_a_department_in_focus_shows_all_it_exchanges(browser: FlaskClient) -> N
     words = words_of(page)
 
     assert (
-        "送到 自然资源局 的件共等了 2.8个工作日 ，占全部的 68.8% ；100.0%来自政务服务中心。"
+        "送到 自然资源局 的件共等了 2.8个工作日 ，占全部的 68.8% ；其中100.0%的等待来自政务服务中心。"
         in words
     )
     panel = words_of(part(page, 'id="focus"', "</section>"))

@@ -6,6 +6,7 @@ import { closePopovers } from "./lib/popovers";
 import { offerPrinting } from "./lib/print";
 import { suggestWhileTyping } from "./lib/suggest";
 
+document.documentElement.classList.add("scripts"); // what only scripts fill has its place
 watchAnswers();
 listenToKeys();
 offerPrinting();
