@@ -44,7 +44,7 @@ def pair_changes(first: pa.Table, second: pa.Table) -> pa.Table:
         "sender_name": _either(both, "sender_name"),
         "receiver": both["receiver"],
         "receiver_name": _either(both, "receiver_name"),
-        **{f"{name}{side}": both[f"{name}{side}"] for name in FIGURES for side in SIDES},
+        **{f"{name}{side}": _figure(both, name, side) for name in FIGURES for side in SIDES},
         "change": pc.subtract(after, before),
     }
     order = [("change", "descending"), *((name, "ascending") for name in PAIR)]
@@ -52,6 +52,14 @@ def pair_changes(first: pa.Table, second: pa.Table) -> pa.Table:
 
 
 SIDES = ("_before", "_after")
+
+
+def _figure(both: pa.Table, name: str, side: str) -> pa.ChunkedArray:
+    """Return a figure of one side; a pair that is not there has none of it, and no median."""
+    if name == "median_wait":
+        return both[f"{name}{side}"]
+    absent = pc.is_null(both[f"handoffs{side}"])
+    return pc.if_else(absent, pa.scalar(0, both[f"{name}{side}"].type), both[f"{name}{side}"])
 
 
 def _figures(rows: pa.Table) -> pa.Table:

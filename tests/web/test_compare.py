@@ -84,7 +84,8 @@ def test_each_pair_stands_with_the_waits_that_the_ranking_gives_of_either_load(
     both = [waits(store, load_id) for load_id in ids]
     expected = {}
     for pair in both[0].keys() | both[1].keys():
-        before, after = (found.get(pair, {}) for found in both)
+        absent = {"total_wait": 0.0, "handoffs": 0}
+        before, after = (found.get(pair, absent) for found in both)
         change = (after.get("total_wait") or 0) - (before.get("total_wait") or 0)
         expected[pair] = [
             f"{figures.days(before.get('total_wait'), day)} → "
