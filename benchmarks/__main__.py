@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import handoffs, xes
+from benchmarks import handoffs, neo4j_server, xes
 
 HERE = Path(__file__).parent
 
@@ -39,7 +39,7 @@ def ratio_rows(work: Path, shared: Path, peers: str | None, repeats: int) -> lis
 
 
 def main() -> None:
-    """Run both benchmarks and write the table."""
+    """Run all benchmarks and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", default=os.environ.get("XIETU_PEERS"))
     parser.add_argument("--shared", type=Path, default=xes.ROOT.parent / "shared")
@@ -51,6 +51,8 @@ def main() -> None:
         rows = handoffs.measure(work / "handoffs", options.peers, options.repeats)
         if options.shared.is_dir():
             rows += ratio_rows(work, options.shared, options.peers, options.repeats)
+        for size in neo4j_server.SIZES:
+            rows += neo4j_server.measure(size)
     table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
     head = f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}."
     text = f"# Results\n\n{head} One run of `make bench`; medians of {options.repeats}.\n\n| what | figure |\n|---|---|\n{table}\n"

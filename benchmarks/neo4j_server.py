@@ -33,6 +33,7 @@ EVENTS_A_HANDOFF = 1.3
 HEAP = ("-Xmx2g",)
 ONE_BY_ONE, WITHOUT_INDEX = 2_000, 20_000
 WARM_UP = 50_000
+SIZES = (100_000, 1_000_000)
 ASKED = 30
 MODEL = """
 CREATE (sender)<-[:FROM_DEPARTMENT]-(h:Handoff {
@@ -216,7 +217,7 @@ def _asked(store: GraphStore) -> tuple[float, float]:
 def main() -> None:
     """Measure the sizes of the command line and print the rows."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("handoffs", nargs="*", type=int, default=[100_000, 1_000_000])
+    parser.add_argument("handoffs", nargs="*", type=int, default=SIZES)
     for size in parser.parse_args().handoffs:
         for what, figure in measure(size):
             print(f"| {what} | {figure} |", flush=True)
