@@ -488,6 +488,7 @@ def loads(
     store: str | None,
 ) -> None:
     """列出、启用、比较、删除批次 | List, activate, compare and delete loads."""
+    from graph.store_errors import load_not_found
     from queries.formats import to_table
     from queries.run import run_all
 
@@ -495,7 +496,8 @@ def loads(
     if activate:
         chosen.activate(activate)
     if delete:
-        chosen.load(delete)
+        if delete not in {*(load.load_id for load in chosen.loads()), *chosen.broken()}:
+            raise load_not_found(delete)
         if not yes:
             click.confirm(
                 Text(f"删除 {delete}？", f"Delete {delete}?").of(settings.language), abort=True

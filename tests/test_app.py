@@ -44,7 +44,7 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XIETU_HOME", "XIETU_LANG", "XIETU_PORT"):
+    for name in ("XIETU_HOME", "XIETU_LANG", "XIETU_PORT", "XIETU_NEO4J_URI"):
         monkeypatch.setenv(name, "")  # so that what a command sets is undone
         monkeypatch.delenv(name)
 
@@ -99,6 +99,16 @@ def test_an_input_of_which_nothing_can_be_used_is_refused(home: Path, log: Path)
     assert xietu(home, "load", log.with_name("nothing.csv")).exit_code == 1
     assert app.open_store(home).loads() == []
     assert not list(home.glob(".reading-*"))
+
+
+def test_a_load_whose_summary_is_damaged_can_be_deleted(home: Path, log: Path) -> None:
+    assert xietu(home, "load", log).exit_code == 0
+    (folder,) = (home / "loads").glob("L*")
+    (folder / "manifest.json").write_text("{", "utf-8")
+
+    assert xietu(home, "loads", "--delete", "L1", "--yes").exit_code == 1
+    assert xietu(home, "loads", "--delete", folder.name, "--yes").exit_code == 0
+    assert not folder.exists()
 
 
 def test_loads_are_listed_activated_compared_and_deleted(home: Path, log: Path) -> None:
