@@ -95,7 +95,7 @@ class LoopbackStore(LocalStore):
 def _monthly(pairs: Rows, keys: Mapping[str, int]) -> pa.Table:
     rows = [
         dict(zip(MONTHLY.names, (keys[sender], keys[receiver], *month), strict=True))
-        for sender, receiver, _, _, _, _, _, *months in pairs
+        for sender, receiver, _, _, _, _, _, *months, _ in pairs
         for month in zip(*months, strict=True)
     ]
     order = [(name, "ascending") for name in MONTHLY.names[:3]]

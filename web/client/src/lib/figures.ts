@@ -14,8 +14,9 @@ export function number(value: Unknown, decimals = 0): string {
   return value < 0 && Number(fixed) !== 0 ? `−${grouped}` : grouped;
 }
 
-/** Write a share of 1 as percent with one decimal. */
+/** Write a share of 1 as percent with one decimal; what is not none is never shown as none. */
 export function share(value: Unknown): string {
+  if (typeof value === "number" && value > 0 && value < 0.0005) return "<0.1%";
   const written = number(typeof value === "number" ? shifted(value, 2) : null, 1);
   return written === UNKNOWN ? written : `${written}%`;
 }
