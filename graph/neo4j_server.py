@@ -200,7 +200,7 @@ _ADVICE = {
         "Neo4j 没有数据库 {address.database}。请检查 XIETU_NEO4J_DATABASE。",
         "Neo4j has no database {address.database}. Check XIETU_NEO4J_DATABASE.",
     ),
-    "ForbiddenOnReadOnlyDatabase": (
+    "OnReadOnly": (  # ForbiddenOnReadOnlyDatabase, WriteOnReadOnlyAccessDatabase
         "Neo4j 数据库 {address.database} 是只读的，什么也没有写入。请改为可写，或换一个数据库。",
         "The Neo4j database {address.database} is read-only; nothing was written. Make it "
         "writable or choose another.",
@@ -213,6 +213,11 @@ _ADVICE = {
     "TransactionTimedOut": (
         "Neo4j 用时太长，已中断。请缩小范围再试，或看服务器是否太忙。",
         "Neo4j took too long and was stopped. Ask for less, or see whether the server is busy.",
+    ),
+    "DatabaseError.Transaction": (  # what a full disk gives, at whatever file it is noticed
+        "Neo4j 写不进自己的文件：{why}。请看服务器的磁盘空间和日志，腾出空间后重启 Neo4j。",
+        "Neo4j cannot write its own files: {why}. See the disk space and the log of the server, "
+        "make room and restart Neo4j.",
     ),
     "OutOfMemory": (
         "Neo4j 内存不足：{why}。请增大服务器的内存设置。",

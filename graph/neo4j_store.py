@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from graph.search import Found
     from graph.walks import Walks
 
+_WRITING: set[str] = set()  # the writers of this process, whichever store they write for
+
 
 class Neo4jStore:
     """A `GraphStore` on a Neo4j server, with copies of the tables in the folder `home`."""
@@ -285,6 +287,16 @@ class Neo4jStore:
         for statement in cypher.SCHEMA:
             self.server.write(statement)
         writer = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex}"
+        _WRITING.add(writer)
+        try:
+            self._claim(writer)
+            yield writer
+        finally:
+            _WRITING.discard(writer)
+            with suppress(StoreUnavailableError):
+                self.server.write(cypher.RELEASE, writer=writer)
+
+    def _claim(self, writer: str) -> None:
         gone = self._gone_writer()
         rows = self.server.write(cypher.CLAIM, writer=writer, gone=gone, seconds=LEASE_SECONDS)
         if not rows:
@@ -292,20 +304,20 @@ class Neo4jStore:
                 "另一个进程正在向 Neo4j 装载或修改数据，请等它结束后再试。",
                 "Another process is loading or changing data in Neo4j. Try again when it is done.",
             )
-        try:
-            yield writer
-        finally:
-            with suppress(StoreUnavailableError):
-                self.server.write(cypher.RELEASE, writer=writer)
 
     def _gone_writer(self) -> str:
-        """Return the writer that the server knows where it was a process here that has ended."""
+        """Return the writer that the server knows where it was here and has ended.
+
+        This process may have ended its writing while the server was away and could not be told.
+        """
         rows = self.server.read(cypher.WRITER)
         writer = str(rows[0][0]) if rows and rows[0][0] else ""
         host, _, rest = writer.partition(":")
         process = rest.partition(":")[0]
         if host != socket.gethostname() or not process.isdecimal():
             return ""
+        if int(process) == os.getpid():
+            return "" if writer in _WRITING else writer
         return "" if Path(f"/proc/{process}").exists() else writer
 
 
