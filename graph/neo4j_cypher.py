@@ -39,9 +39,7 @@ def of_rule(statement: LiteralString, rule: str) -> LiteralString:
     >>> of_rule("()-[:HANDS_TO]->()", "consecutive")
     '()-[:FOLLOWED_BY]->()'
     """
-    if rule == "causal":
-        return statement
-    return statement.replace("HANDS_TO", "FOLLOWED_BY").replace("causal", "consecutive")
+    return statement.replace("HANDS_TO", "FOLLOWED_BY") if rule == "consecutive" else statement
 
 
 # --- loads ----------------------------------------------------------------------------------
@@ -144,50 +142,31 @@ RETURN x.id
 # Each batch counts itself in the same transaction, and only once: a batch that the driver sends
 # again, because it did not hear that it was committed, changes nothing.
 
-DEPARTMENTS: LiteralString = """
+_BATCH: LiteralString = """
 MATCH (x:Xietu {id: 'xietu', writer: $writer})
 SET x.writerUntil = datetime() + duration({seconds: $seconds})
 WITH x
-MATCH (l:Load {id: $load, departments: $before})
-SET l.departments = $after
+MATCH (l:Load {id: $load, kind: $before})
+SET l.kind = $after
 WITH l
 UNWIND $rows AS row
+"""
+_DEPARTMENTS: LiteralString = """
 CREATE (:Department {loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3]})
 RETURN count(*)
 """
-ITEMS: LiteralString = """
-MATCH (x:Xietu {id: 'xietu', writer: $writer})
-SET x.writerUntil = datetime() + duration({seconds: $seconds})
-WITH x
-MATCH (l:Load {id: $load, items: $before})
-SET l.items = $after
-WITH l
-UNWIND $rows AS row
+_ITEMS: LiteralString = """
 CREATE (:Item {loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3]})
 RETURN count(*)
 """
-CASES: LiteralString = """
-MATCH (x:Xietu {id: 'xietu', writer: $writer})
-SET x.writerUntil = datetime() + duration({seconds: $seconds})
-WITH x
-MATCH (l:Load {id: $load, cases: $before})
-SET l.cases = $after
-WITH l
-UNWIND $rows AS row
+_CASES: LiteralString = """
 MATCH (item:Item {loadId: $load, id: row[1]})
 CREATE (:Case {
   loadId: $load, id: row[0], startedAt: instant(row[2]), finishedAt: instant(row[3]),
   closed: row[4], throughputSeconds: row[5]})-[:OF_ITEM]->(item)
 RETURN count(*)
 """
-HANDOFFS: LiteralString = """
-MATCH (x:Xietu {id: 'xietu', writer: $writer})
-SET x.writerUntil = datetime() + duration({seconds: $seconds})
-WITH x
-MATCH (l:Load {id: $load, handoffs: $before})
-SET l.handoffs = $after
-WITH l
-UNWIND $rows AS row
+_HANDOFFS: LiteralString = """
 MATCH (sender:Department {loadId: $load, id: row[1]})
 MATCH (receiver:Department {loadId: $load, id: row[2]})
 MATCH (item:Item {loadId: $load, id: row[3]})
@@ -199,14 +178,7 @@ CREATE (sender)<-[:FROM_DEPARTMENT]-(h:Handoff {
 CREATE (h)-[:OF_ITEM]->(item)
 RETURN count(*)
 """
-PAIRS: LiteralString = """
-MATCH (x:Xietu {id: 'xietu', writer: $writer})
-SET x.writerUntil = datetime() + duration({seconds: $seconds})
-WITH x
-MATCH (l:Load {id: $load, causal: $before})
-SET l.causal = $after
-WITH l
-UNWIND $rows AS row
+_PAIRS: LiteralString = """
 MATCH (sender:Department {loadId: $load, id: row[0]})
 MATCH (receiver:Department {loadId: $load, id: row[1]})
 CREATE (sender)-[:HANDS_TO {
@@ -216,14 +188,7 @@ CREATE (sender)-[:HANDS_TO {
   returnedWaitMicros: row[13], waitMicros: row[14]}]->(receiver)
 RETURN count(*)
 """
-PARTS: LiteralString = """
-MATCH (x:Xietu {id: 'xietu', writer: $writer})
-SET x.writerUntil = datetime() + duration({seconds: $seconds})
-WITH x
-MATCH (l:Load {id: $load, parts: $before})
-SET l.parts = $after
-WITH l
-UNWIND $rows AS row
+_PARTS: LiteralString = """
 CREATE (:TablePart {loadId: $load, table: row[0], part: row[1], bytes: row[2]})
 RETURN count(*)
 """
@@ -243,13 +208,16 @@ RETURN n.bytes ORDER BY n.part
 """
 
 BATCHES: dict[str, LiteralString] = {
-    "departments": DEPARTMENTS,
-    "items": ITEMS,
-    "cases": _with_instants(CASES),
-    "handoffs": _with_instants(HANDOFFS),
-    "causal": PAIRS,
-    "consecutive": of_rule(PAIRS, "consecutive"),
-    "parts": PARTS,
+    kind: _BATCH.replace("kind", kind) + _with_instants(rows)
+    for kind, rows in (
+        ("departments", _DEPARTMENTS),
+        ("items", _ITEMS),
+        ("cases", _CASES),
+        ("handoffs", _HANDOFFS),
+        ("causal", _PAIRS),
+        ("consecutive", of_rule(_PAIRS, "consecutive")),
+        ("parts", _PARTS),
+    )
 }
 """What keeps each kind of row, in the order in which they are sent."""
 

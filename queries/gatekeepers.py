@@ -14,8 +14,8 @@ from graph.store import GraphStore
 from graph.text import Text
 from queries.columns import HANDOFFS, count, text
 from queries.parameters import Help
-from queries.query import Column, Query
-from queries.walking import Walking, arrow_table, known, listed, names, walks
+from queries.query import Column, Query, arrow_table
+from queries.walking import Walking, known, listed, names, walks
 
 KINDS = {
     "department": Text("关口部门", "department"),

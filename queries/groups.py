@@ -14,7 +14,7 @@ from queries.columns import count, duration, node, text
 from queries.filters import Leveled
 from queries.handoff_rows import NODES_OF, exact_sum, matching_handoffs
 from queries.network import drawn_pairs
-from queries.query import Column, Query
+from queries.query import Column, Query, arrow_table
 
 KINDS = {
     "hub": Text("枢纽", "hub"),
@@ -40,8 +40,7 @@ def grouped(store: GraphStore, load: Load, parameters: Parameters) -> pa.Table:
     edges = pairs.filter(pairs.ranked).select("sender_key", "receiver_key", "handoffs")
     _place(nodes, store.fetch(edges).to_pylist())
     nodes.sort(key=lambda row: (row["key"] == 0, row["place"] is None, row["place"], row["node"]))
-    schema = pa.schema([(column.name, _ARROW[column.type]) for column in QUERY.columns])
-    return pa.Table.from_pylist(nodes, schema=schema)
+    return arrow_table(nodes, QUERY.columns)
 
 
 def _nodes(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
@@ -88,8 +87,6 @@ def _place(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
     for row in nodes:
         row.setdefault("place", None)
 
-
-_ARROW = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
 
 QUERY = Query(
     name="groups",

@@ -6,23 +6,10 @@ import pyarrow as pa
 
 from graph.load import Load
 from graph.store import GraphStore
-from graph.tables import INSTANT
 from graph.text import Text
 from queries.columns import count, other, text
 from queries.filters import Paged
-from queries.query import Query
-
-_SCHEMA = pa.schema(
-    [
-        ("load", pa.string()),
-        ("source", pa.string()),
-        ("created_at", INSTANT),
-        ("cases", pa.int64()),
-        ("steps", pa.int64()),
-        ("refused", pa.int64()),
-        ("active", pa.bool_()),
-    ]
-)
+from queries.query import Query, arrow_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +19,7 @@ class Parameters(Paged):
 
 def loads(store: GraphStore, load: None, parameters: Parameters) -> pa.Table:
     """Which loads are there, the newest first?"""
-    return pa.Table.from_pylist([_row(each) for each in store.loads()], schema=_SCHEMA)
+    return arrow_table([_row(each) for each in store.loads()], QUERY.columns)
 
 
 def _row(load: Load) -> dict[str, object]:

@@ -10,8 +10,8 @@ from graph.store import GraphStore
 from graph.text import Text
 from queries.columns import HANDOFFS, MEAN_WAIT, RETURNS, TOTAL_WAIT, count, node
 from queries.parameters import Help, Range
-from queries.query import Query
-from queries.walking import Walking, arrow_table, known, names, walks
+from queries.query import Query, arrow_table
+from queries.walking import Walking, known, names, walks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ command line, the documentation page and the contract tests.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 import ibis
@@ -13,9 +14,19 @@ import pyarrow as pa
 
 from graph.load import Load
 from graph.store import GraphStore
+from graph.tables import INSTANT
 from graph.text import Text
 
 ColumnType = Literal["string", "integer", "number", "boolean", "instant"]
+ARROW_TYPES: Mapping[ColumnType, pa.DataType] = MappingProxyType(
+    {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "instant": INSTANT,
+    }
+)
 Unit = Literal["", "s", "share"]
 """``s``: seconds of the chosen clock (pages and .xlsx divide into days); ``share``: 0 to 1."""
 
@@ -75,6 +86,12 @@ class Query:
     graph: bool = False
     long: Long | None = None
     check: Callable[[GraphStore, Load, Any], None] | None = None
+
+
+def arrow_table(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> pa.Table:
+    """Return rows as the table that a question about the whole network returns."""
+    types = [(column.name, ARROW_TYPES[column.type]) for column in columns]
+    return pa.Table.from_pylist(rows, schema=pa.schema(types))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,21 +11,12 @@ import pyarrow.compute as pc
 from graph.clock import CALENDAR_DAY, WORKING_DAY
 from graph.load import Load
 from graph.store import GraphStore
-from graph.tables import INSTANT
 from queries import cursor
 from queries.instants import timezone_of
 from queries.parameters import parse
-from queries.query import Answer, ColumnType, Query
+from queries.query import ARROW_TYPES, Answer, Query
 from queries.registry import find
 from queries.remembered import remembered
-
-_TYPES: dict[ColumnType, pa.DataType] = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "instant": INSTANT,
-}
 
 
 class _Asked(NamedTuple):
@@ -125,7 +116,7 @@ def _answer(asked: _Asked, rows: pa.Table, total: int, more: str | None) -> Answ
 
 
 def _typed(rows: pa.Table, query: Query) -> pa.Table:
-    columns = [_column(rows[c.name].cast(_TYPES[c.type])) for c in query.columns]
+    columns = [_column(rows[c.name].cast(ARROW_TYPES[c.type])) for c in query.columns]
     return pa.table(columns, names=[c.name for c in query.columns])
 
 

@@ -12,8 +12,7 @@ from graph.text import Text
 from queries.columns import text
 from queries.filters import Paged
 from queries.parameters import Help, Range
-from queries.query import Column, Query
-from queries.walking import arrow_table
+from queries.query import Column, Query, arrow_table
 
 KIND_WORDS = dict(
     zip(

@@ -11,20 +11,12 @@ from graph.errors import ParameterError
 from graph.load import Load
 from graph.pairs import Which
 from graph.store import GraphStore
-from graph.tables import INSTANT
 from graph.walks import Walks
 from queries.columns import count, duration, text
 from queries.filters import Paged, Rule
 from queries.parameters import Help, Month
-from queries.query import Column
+from queries.query import arrow_table
 
-_ARROW = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "instant": INSTANT,
-}
 ARROW = " → "
 
 
@@ -123,13 +115,6 @@ def listed(ids: str | None) -> list[str]:
     (['D01', 'D02'], [])
     """
     return [part.strip() for part in ids.split(",") if part.strip()] if ids else []
-
-
-def arrow_table(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> pa.Table:
-    """Return rows as the table that a question about the whole network returns."""
-    return pa.Table.from_pylist(
-        rows, schema=pa.schema([(column.name, _ARROW[column.type]) for column in columns])
-    )
 
 
 ROUTE_COLUMNS = (
