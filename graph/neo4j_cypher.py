@@ -4,7 +4,6 @@ Handoffs by the rule ``causal`` are ``HANDS_TO``, those by ``consecutive`` ``FOL
 statements about walks are written for the first and turned into the other by `of_rule`.
 """
 
-import re
 from typing import LiteralString
 
 SCHEMA: tuple[LiteralString, ...] = (
@@ -16,21 +15,11 @@ SCHEMA: tuple[LiteralString, ...] = (
     "CREATE CONSTRAINT xietu_case IF NOT EXISTS FOR (n:Case) REQUIRE (n.loadId, n.id) IS UNIQUE",
     "CREATE CONSTRAINT xietu_part IF NOT EXISTS FOR (n:TablePart) "
     "REQUIRE (n.loadId, n.table, n.part) IS UNIQUE",
+    "CREATE CONSTRAINT xietu_batch IF NOT EXISTS FOR (n:Batch) "
+    "REQUIRE (n.loadId, n.rows, n.first) IS UNIQUE",
     "CREATE INDEX xietu_handoff IF NOT EXISTS FOR (n:Handoff) ON (n.loadId, n.case)",
     "CREATE TEXT INDEX xietu_case_id IF NOT EXISTS FOR (n:Case) ON (n.id)",
 )
-
-
-_INSTANT = re.compile(r"instant\((row\[\d+\])\)")
-
-
-def _with_instants(statement: LiteralString) -> LiteralString:
-    """Return a statement in which instants come as microseconds since 1970.
-
-    The driver takes a hundred times longer over an instant than over a number.
-    """
-    written = r"CASE WHEN \1 IS NOT NULL THEN $epoch + duration({microseconds: \1}) END"
-    return _INSTANT.sub(written, statement)
 
 
 def of_rule(statement: LiteralString, rule: str) -> LiteralString:
@@ -66,19 +55,20 @@ BEGIN: LiteralString = """
 MATCH (x:Xietu {id: 'xietu', writer: $writer})
 CREATE (l:Load {
   id: $load, state: 'incoming', digest: $digest, manifest: $manifest, source: $source,
-  createdAt: $created, asOf: $as_of, departments: 0, items: 0, cases: 0, handoffs: 0,
-  causal: 0, consecutive: 0, parts: 0})
+  createdAt: $created, asOf: $as_of})
 RETURN l.id
 """
-DONE: LiteralString = """
-MATCH (l:Load {id: $load, state: 'incoming'})
-RETURN l.departments, l.items, l.cases, l.handoffs, l.causal, l.consecutive, l.parts
+INCOMING: LiteralString = """
+MATCH (l:Load {id: $load, state: 'incoming'}) RETURN l.id
 """
 FINISH: LiteralString = """
 MATCH (x:Xietu {id: 'xietu', writer: $writer})
 MATCH (l:Load {id: $load, state: 'incoming'})
-SET l.state = 'complete'
-RETURN l.id
+SET l += $counts, l.state = 'complete'
+WITH l
+OPTIONAL MATCH (b:Batch)-[:BATCH_OF]->(l)
+DETACH DELETE b
+RETURN DISTINCT l.id
 """
 ACTIVATE: LiteralString = """
 MATCH (x:Xietu {id: 'xietu', writer: $writer})
@@ -96,7 +86,7 @@ DELETE old
 SET l.state = 'deleting'
 RETURN l.id
 """
-SWEEP: tuple[LiteralString, ...] = (
+_SWEEP_ROWS: tuple[LiteralString, ...] = (
     "MATCH (n:Handoff {loadId: $load}) WHERE n.case IS NOT NULL "
     "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS",
     "MATCH (n:Case {loadId: $load}) WHERE n.id IS NOT NULL "
@@ -107,7 +97,13 @@ SWEEP: tuple[LiteralString, ...] = (
     "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS",
     "MATCH (n:Department {loadId: $load}) WHERE n.id IS NOT NULL "
     "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10 ROWS",
+    "MATCH (n:Batch {loadId: $load}) WHERE n.rows IS NOT NULL AND n.first IS NOT NULL "
+    "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS",
+)
+SWEEP: tuple[LiteralString, ...] = (
+    *_SWEEP_ROWS,
     "MATCH (n:Load {id: $load}) DETACH DELETE n",
+    *_SWEEP_ROWS,  # of batches that were under way: none begins once its load is gone
 )
 NEXT_NUMBER: LiteralString = """
 MATCH (x:Xietu {id: 'xietu', writer: $writer})
@@ -131,6 +127,11 @@ WHERE x.writer IS NULL OR x.writer IN [$writer, $gone] OR x.writerUntil < dateti
 SET x.writer = $writer, x.writerUntil = datetime() + duration({seconds: $seconds})
 RETURN x.writer
 """
+RENEW: LiteralString = """
+MATCH (x:Xietu {id: 'xietu', writer: $writer})
+SET x.writerUntil = datetime() + duration({seconds: $seconds})
+RETURN x.id
+"""
 WRITER: LiteralString = "MATCH (x:Xietu {id: 'xietu'}) RETURN x.writer"
 RELEASE: LiteralString = """
 MATCH (x:Xietu {id: 'xietu', writer: $writer})
@@ -138,88 +139,10 @@ REMOVE x.writer, x.writerUntil
 RETURN x.id
 """
 
-# --- rows -----------------------------------------------------------------------------------
-# Each batch counts itself in the same transaction, and only once: a batch that the driver sends
-# again, because it did not hear that it was committed, changes nothing.
-
-_BATCH: LiteralString = """
-MATCH (x:Xietu {id: 'xietu', writer: $writer})
-SET x.writerUntil = datetime() + duration({seconds: $seconds})
-WITH x
-MATCH (l:Load {id: $load, kind: $before})
-SET l.kind = $after
-WITH l
-UNWIND $rows AS row
-"""
-_DEPARTMENTS: LiteralString = """
-CREATE (:Department {loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3]})
-RETURN count(*)
-"""
-_ITEMS: LiteralString = """
-CREATE (:Item {loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3]})
-RETURN count(*)
-"""
-_CASES: LiteralString = """
-MATCH (item:Item {loadId: $load, id: row[1]})
-CREATE (:Case {
-  loadId: $load, id: row[0], startedAt: instant(row[2]), finishedAt: instant(row[3]),
-  closed: row[4], throughputSeconds: row[5]})-[:OF_ITEM]->(item)
-RETURN count(*)
-"""
-_HANDOFFS: LiteralString = """
-MATCH (sender:Department {loadId: $load, id: row[1]})
-MATCH (receiver:Department {loadId: $load, id: row[2]})
-MATCH (item:Item {loadId: $load, id: row[3]})
-CREATE (sender)<-[:FROM_DEPARTMENT]-(h:Handoff {
-  loadId: $load, number: row[0], case: row[4], activity: row[5], kind: row[6], open: row[7],
-  binding: row[8], sentAt: instant(row[9]), enabledAt: instant(row[10]),
-  receivedAt: instant(row[11]), startedAt: instant(row[12]), waitSeconds: row[13]})
-  -[:TO_DEPARTMENT]->(receiver)
-CREATE (h)-[:OF_ITEM]->(item)
-RETURN count(*)
-"""
-_PAIRS: LiteralString = """
-MATCH (sender:Department {loadId: $load, id: row[0]})
-MATCH (receiver:Department {loadId: $load, id: row[1]})
-CREATE (sender)-[:HANDS_TO {
-  handoffs: row[2], returns: row[3], waits: row[4], waitSeconds: row[5],
-  medianWaitSeconds: row[6], months: row[7], forward: row[8], returned: row[9],
-  forwardWaits: row[10], returnedWaits: row[11], forwardWaitMicros: row[12],
-  returnedWaitMicros: row[13], waitMicros: row[14]}]->(receiver)
-RETURN count(*)
-"""
-_PARTS: LiteralString = """
-CREATE (:TablePart {loadId: $load, table: row[0], part: row[1], bytes: row[2]})
-RETURN count(*)
-"""
-COUNTS: LiteralString = """
-RETURN
-  COUNT { (:Department {loadId: $load}) },
-  COUNT { (:Item {loadId: $load}) },
-  COUNT { MATCH (n:Case {loadId: $load}) WHERE n.id IS NOT NULL },
-  COUNT { MATCH (n:Handoff {loadId: $load}) WHERE n.case IS NOT NULL },
-  COUNT { (:Department {loadId: $load})-[:HANDS_TO]->() },
-  COUNT { (:Department {loadId: $load})-[:FOLLOWED_BY]->() },
-  COUNT { (:TablePart {loadId: $load}) }
-"""
 READ_PARTS: LiteralString = """
 MATCH (n:TablePart {loadId: $load, table: $table}) WHERE n.part IS NOT NULL
 RETURN n.bytes ORDER BY n.part
 """
-
-BATCHES: dict[str, LiteralString] = {
-    kind: _BATCH.replace("kind", kind) + _with_instants(rows)
-    for kind, rows in (
-        ("departments", _DEPARTMENTS),
-        ("items", _ITEMS),
-        ("cases", _CASES),
-        ("handoffs", _HANDOFFS),
-        ("causal", _PAIRS),
-        ("consecutive", of_rule(_PAIRS, "consecutive")),
-        ("parts", _PARTS),
-    )
-}
-"""What keeps each kind of row, in the order in which they are sent."""
 
 # --- walks ----------------------------------------------------------------------------------
 
@@ -269,9 +192,10 @@ WITH sender, receiver, distance,
   CASE WHEN $all THEN r.waitMicros ELSE reduce(n = 0, i IN counted |
     n + $forward * r.forwardWaitMicros[i] + $back * r.returnedWaitMicros[i]) END AS wait
 WHERE handoffs > 0
-RETURN sender, receiver, handoffs, returns, waits, wait, distance
-ORDER BY distance, wait DESC, handoffs DESC, sender, receiver
+RETURN collect(sender), collect(receiver), collect(handoffs), collect(returns), collect(waits),
+  collect(wait), collect(distance)
 """
+"""One row of columns: thousands of rows take the driver five times as long."""
 _ALONG: LiteralString = """
 WITH nodes(p) AS nodes, [r IN relationships(p) |
   CASE WHEN $all THEN [r.handoffs, r.returns, r.waits, r.waitMicros] ELSE

@@ -1,22 +1,31 @@
-"""Sending a load to Neo4j: batch by batch, from where it was broken off, counted at the end."""
+"""Sending a load to Neo4j: in batches, two at a time, from where it was broken off."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from graph import neo4j_cypher as cypher
+from graph import neo4j_batches, neo4j_cypher
 from graph.errors import StoreBusyError, StoreUnavailableError
 from graph.load import Load, digest_of
 from graph.neo4j_rows import LoadRows, batches
-from graph.neo4j_server import Neo4jServer
+from graph.neo4j_server import AlreadyThereError, Neo4jServer
 from graph.progress import Progress
 
 T = TypeVar("T")
+R = TypeVar("R")
+Ranges = list[tuple[int, int]]  # first row and how many, by the first
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LANES = 2
+"""Batches under way at once: the server reads one while it writes the other."""
 LEASE_SECONDS = 60
-"""How long a writer that is not heard of keeps others out; each batch begins it anew."""
+"""How long a writer that is not heard of keeps others out."""
+RENEW_SECONDS = 10
 
 
 def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: Progress) -> None:
@@ -25,82 +34,173 @@ def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: P
     Raises `StoreBusyError` where another writer took over, `StoreUnavailableError` where the
     server goes away or has not what was sent.
     """
-    rows = LoadRows(load, folder)
-    kinds = rows.kinds()
-    total = sum(count for count, _, _ in kinds.values())
-    done = _begin(server, load, writer)
-    sent = sum(done.values())
-    progress("send", sent, total)
+    kinds = LoadRows(load, folder).kinds()
+    counts = {kind: count for kind, (count, _, _) in kinds.items()}
+    sending = Sending(server, load, writer, counts)
+    done = sending.begin()
+    sent = sum(count for ranges in done.values() for _, count in ranges)
+    progress("send", sent, sum(counts.values()))
     for kind, (count, size, rows_from) in kinds.items():
-        before = done[kind]
-        for some in _ahead(batches(rows_from(before), size)):
-            after = before + len(some)
-            made = server.write(
-                cypher.BATCHES[kind],
-                load=load.load_id,
-                writer=writer,
-                seconds=LEASE_SECONDS,
-                before=before,
-                after=after,
-                epoch=EPOCH,
-                rows=some,
-            )[0][0]
-            if made not in (0, len(some)) or (not made and _done(server, load)[kind] != after):
-                raise _lost(kind, load)
-            sent, before = sent + len(some), after
-            progress("send", sent, total)
-        if before != count:
-            raise _differs(kind, before, count, load)
+        sending.find()
+
+        def keep(batch: tuple[int, list[list[Any]]], kind: str = kind) -> int:
+            return sending.keep(kind, *batch)
+
+        some = numbered(rows_from, gaps(done.get(kind, []), count), size)
+        with closing(in_lanes(keep, some, LANES)) as kept:
+            for rows in kept:
+                sent += rows
+                sending.stay()
+                progress("send", sent, sum(counts.values()))
     progress("activate", 0, None)
-    _finish(server, load, writer, {kind: count for kind, (count, _, _) in kinds.items()})
+    sending.finish()
 
 
-def _ahead(some: Iterator[T]) -> Iterator[T]:
-    """Yield what `some` yields; the next is made while the server is busy with the one before.
+@dataclass
+class Sending:
+    """One load on its way to a server."""
 
-    >>> list(_ahead(iter("abc")))
-    ['a', 'b', 'c']
-    """
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, some, None)
-        while (one := coming.result()) is not None:
-            coming = pool.submit(next, some, None)
-            yield one
+    server: Neo4jServer
+    load: Load
+    writer: str
+    counts: Mapping[str, int]
+    renewed: float = field(default_factory=time.monotonic)
+    places: Sequence[Sequence[str | None]] = ((), ())
 
+    def begin(self) -> dict[str, Ranges]:
+        """Return which rows of each kind are there; begin the load where none is."""
+        load = self.load
+        if not self.server.read(neo4j_cypher.INCOMING, load=load.load_id):
+            made = self.server.write(
+                neo4j_cypher.BEGIN,
+                load=load.load_id,
+                writer=self.writer,
+                digest=digest_of(load),
+                manifest=load.to_json(),
+                source=load.source.name,
+                created=load.created_at,
+                as_of=load.source.as_of,
+            )
+            if not made:
+                raise _taken_over()
+        done: dict[str, Ranges] = {}
+        for kind, first, count in self.server.read(neo4j_batches.DONE, load=load.load_id):
+            done.setdefault(kind, []).append((first, count))
+        return done
 
-def _begin(server: Neo4jServer, load: Load, writer: str) -> dict[str, int]:
-    """Return how many rows of each kind are there; begin the load where none is."""
-    if not server.read(cypher.DONE, load=load.load_id):
-        made = server.write(
-            cypher.BEGIN,
-            load=load.load_id,
-            writer=writer,
-            digest=digest_of(load),
-            manifest=load.to_json(),
-            source=load.source.name,
-            created=load.created_at,
-            as_of=load.source.as_of,
-        )
-        if not made:
+    def find(self) -> None:
+        """Learn where the server has the departments and items that are there."""
+        self.places = [
+            by_key(self.server.read(statement, load=self.load.load_id))
+            for statement in neo4j_batches.PLACES
+        ]
+
+    def keep(self, kind: str, first: int, rows: list[list[Any]]) -> int:
+        """Send one batch and return how many rows it has; another time changes nothing."""
+        try:
+            made = self.server.write(
+                neo4j_batches.BATCHES[kind],
+                load=self.load.load_id,
+                writer=self.writer,
+                first=first,
+                rows=rows,
+                epoch=EPOCH,
+                departments=self.places[0],
+                items=self.places[1],
+            )[0][0]
+        except AlreadyThereError:
+            there = self.server.read(neo4j_batches.DONE, load=self.load.load_id)
+            made = next((n for of, at, n in there if (of, at) == (kind, first)), 0)
+        if made != len(rows):
+            raise self._why(kind)
+        return len(rows)
+
+    def stay(self) -> None:
+        """Keep other writers out for as long as this one is heard of."""
+        if time.monotonic() < self.renewed + RENEW_SECONDS:
+            return
+        self.renewed = time.monotonic()
+        renew = neo4j_cypher.RENEW
+        if not self.server.write(renew, writer=self.writer, seconds=LEASE_SECONDS):
             raise _taken_over()
-    return _done(server, load)
+
+    def finish(self) -> None:
+        """Compare what is there with what was sent, then show the load."""
+        there = self.server.read(neo4j_batches.COUNTS, load=self.load.load_id)[0]
+        for (kind, count), found in zip(self.counts.items(), there, strict=True):
+            if found != count:
+                raise _differs(kind, found, count, self.load)
+        finish, counts = neo4j_cypher.FINISH, dict(self.counts)
+        load, writer = self.load.load_id, self.writer
+        if not self.server.write(finish, load=load, writer=writer, counts=counts):
+            raise _taken_over()
+
+    def _why(self, kind: str) -> StoreUnavailableError | StoreBusyError:
+        """Return why a batch was not kept whole."""
+        writer = self.server.read(neo4j_cypher.WRITER)
+        if writer != [[self.writer]]:
+            return _taken_over()
+        return _lost(kind, self.load)
 
 
-def _done(server: Neo4jServer, load: Load) -> dict[str, int]:
-    rows = server.read(cypher.DONE, load=load.load_id)
-    if not rows:
-        raise _taken_over()
-    return dict(zip(cypher.BATCHES, rows[0], strict=True))
+def by_key(places: list[list[Any]]) -> list[str | None]:
+    """Return places by key, None where a key has none.
+
+    >>> by_key([[2, "c"], [0, "a"]])
+    ['a', None, 'c']
+    """
+    found = dict(places)
+    return [found.get(key) for key in range(max(found, default=-1) + 1)]
 
 
-def _finish(server: Neo4jServer, load: Load, writer: str, wanted: dict[str, int]) -> None:
-    """Compare what is there with what was sent, then show the load."""
-    counts = server.read(cypher.COUNTS, load=load.load_id)[0]
-    for (kind, count), there in zip(wanted.items(), counts, strict=True):
-        if there != count:
-            raise _differs(kind, there, count, load)
-    if not server.write(cypher.FINISH, load=load.load_id, writer=writer):
-        raise _taken_over()
+def gaps(done: Ranges, count: int) -> Ranges:
+    """Return the rows of 0 to `count` that are not there yet.
+
+    >>> gaps([(0, 10), (20, 5)], 30)
+    [(10, 10), (25, 5)]
+    """
+    found, at = [], 0
+    for first, rows in [*done, (count, 0)]:
+        if first > at:
+            found.append((at, first - at))
+        at = first + rows
+    return found
+
+
+def numbered(
+    rows_from: Callable[[int], Iterator[list[Any]]], missing: Ranges, size: int
+) -> Iterator[tuple[int, list[list[Any]]]]:
+    """Yield the missing rows in batches, each with the number of its first row.
+
+    >>> list(numbered(lambda n: iter([[i] for i in range(n, 9)]), [(0, 3), (7, 2)], 2))
+    [(0, [[0], [1]]), (2, [[2]]), (7, [[7], [8]])]
+    """
+    for first, count in missing:
+        at = first
+        for some in batches(islice(rows_from(first), count), size):
+            yield at, some
+            at += len(some)
+
+
+def in_lanes(work: Callable[[T], R], some: Iterator[T], lanes: int) -> Generator[R, None, None]:
+    """Yield what `work` makes of each of `some`, as it comes, so many at once.
+
+    One more is made ready while they are under way.
+
+    >>> sorted(in_lanes(str.upper, iter("abcd"), 2))
+    ['A', 'B', 'C', 'D']
+    """
+    with ThreadPoolExecutor(lanes) as pool:
+        running: set[Future[R]] = {pool.submit(work, one) for one in islice(some, lanes + 1)}
+        try:
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                running |= {pool.submit(work, one) for one in islice(some, len(done))}
+                for future in done:
+                    yield future.result()
+        finally:
+            for future in running:
+                future.cancel()
 
 
 class IncompleteError(StoreUnavailableError):

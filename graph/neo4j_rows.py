@@ -63,26 +63,19 @@ class LoadRows:
         return rows
 
     @cached_property
-    def _names(self) -> dict[str, dict[int, str]]:
-        """Return the id of every key of the small tables."""
-        found = {}
-        for name in ("departments", "items", "activities"):
-            table = self._table(name, ["key", "id"])
-            keys, ids = table["key"].to_pylist(), table["id"].to_pylist()
-            found[name] = dict(zip(keys, ids, strict=True))
-        return found
+    def _activities(self) -> dict[int, str]:
+        table = self._table("activities", ["key", "id"])
+        return dict(zip(table["key"].to_pylist(), table["id"].to_pylist(), strict=True))
 
     @cached_property
     def _case_ids(self) -> pa.ChunkedArray:
         return self._table("cases", ["case_key", "case_id"]).sort_by("case_key")["case_id"]
 
     def _cases(self, start: int) -> Rows:
-        items = self._names["items"]
         columns = ["case_id", "item_key", *CASE_FIGURES]
         table = self._table("cases").sort_by("case_key").slice(start).select(columns)
         for batch in table.to_batches(20_000):
-            for case, item, *rest in zip(*map(_plain, batch.columns), strict=True):
-                yield [case, items[item], *rest]
+            yield from map(list, zip(*map(_plain, batch.columns), strict=True))
 
     @cached_property
     def _handoffs_in_all(self) -> int:
@@ -101,15 +94,12 @@ class LoadRows:
             skip = 0
 
     def _of_batch(self, batch: pa.RecordBatch) -> Rows:
-        departments, names = self._names["departments"], self._names
         cases = self._case_ids.take(batch["case_key"]).to_pylist()
         columns = (
             batch["handoff_id"].to_pylist(),
-            [departments[key] for key in batch["sender_key"].to_pylist()],
-            [departments[key] for key in batch["receiver_key"].to_pylist()],
-            [names["items"][key] for key in batch["item_key"].to_pylist()],
+            *(batch[name].to_pylist() for name in ("sender_key", "receiver_key", "item_key")),
             cases,
-            [names["activities"].get(key) for key in batch["activity_key"].to_pylist()],
+            [self._activities.get(key) for key in batch["activity_key"].to_pylist()],
             [KINDS[kind] for kind in batch["kind"].to_pylist()],
             *(_plain(batch[name]) for name in HANDOFF_FIGURES),
         )
@@ -121,7 +111,6 @@ class LoadRows:
 
     def _pairs_of(self, rule: str) -> list[list[Any]]:
         """Return one row a pair, its months as lists; micros are whole, so nothing is rounded."""
-        ids = self._names["departments"]
         path = self.folder / f"{handoff_table(rule, 'department')}.parquet"
         db = ibis.duckdb.connect(memory_limit=MEMORY_LIMIT)
         handoffs = db.read_parquet(path)
@@ -136,7 +125,7 @@ class LoadRows:
         by_pair: dict[tuple[int, int], list[dict[str, Any]]] = {}
         for row in months:
             by_pair.setdefault((row["sender_key"], row["receiver_key"]), []).append(row)
-        return [_pair(pair, rows, ids, median[pair]) for pair, rows in by_pair.items()]
+        return [_pair(pair, rows, median[pair]) for pair, rows in by_pair.items()]
 
     def _pair_count(self, rule: str) -> int:
         return len(self._pairs[rule])
@@ -167,16 +156,13 @@ def _plain(column: pa.Array) -> list[Any]:
     return values
 
 
-def _pair(
-    pair: tuple[int, int], rows: list[dict[str, Any]], ids: dict[int, str], median: float | None
-) -> list[Any]:
+def _pair(pair: tuple[int, int], rows: list[dict[str, Any]], median: float | None) -> list[Any]:
     columns = {name: [row[name] for row in rows] for name in MONTHLY.names[2:]}
     wait = sum(columns["forward_wait"]) + sum(columns["returned_wait"])
     waits = sum(columns["forward_waits"]) + sum(columns["returned_waits"])
     returns = sum(columns["returned"])
     return [
-        ids[pair[0]],
-        ids[pair[1]],
+        *pair,
         sum(columns["forward"]) + returns,
         returns,
         waits,

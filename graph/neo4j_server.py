@@ -166,8 +166,17 @@ def explained(address: Neo4jAddress) -> Iterator[None]:
         ) from error
 
 
+class AlreadyThereError(StoreUnavailableError):
+    """What is to be written once is there already."""
+
+
 def _of_server(error: Any, address: Neo4jAddress) -> StoreUnavailableError:
     code = str(getattr(error, "code", "") or "")
+    if "ConstraintValidationFailed" in code:
+        return AlreadyThereError(
+            f"Neo4j 中已有同样的行：{_first(error)}。原来的批次不变。请再装载一次。",
+            f"Neo4j has such a row already: {_first(error)}. The loads are as before. Load again.",
+        )
     for part, (zh, en) in _ADVICE.items():
         if part in code:
             return StoreUnavailableError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph import neo4j_cypher as cypher
-from graph.algorithms.walks import Near, Route
+from graph.algorithms.walks import Near, Route, nearest_first
 from graph.pairs import MONTHLY, Link, Which, links, network_of
 from graph.search import HOW, KINDS, Found
 from graph.walks import By
@@ -46,8 +46,9 @@ class CypherWalks:
 
     def neighbourhood(self, start: str, depth: int) -> Sequence[Near]:
         """Return the links within `depth` handoffs of `start`."""
-        rows = self._read(cypher.NEIGHBOURHOOD, start=start, depth=depth)
-        return [Near(Link(*values), distance) for *values, distance in rows]
+        (columns,) = self._read(cypher.NEIGHBOURHOOD, start=start, depth=depth)
+        near = [Near(Link(*values), at) for *values, at in zip(*columns, strict=True)]
+        return sorted(near, key=nearest_first)
 
     def routes(self, source: str, target: str, hops: int, by: By, most: int) -> Sequence[Route]:
         """Return the best routes from `source` to `target`."""

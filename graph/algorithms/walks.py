@@ -57,7 +57,16 @@ def neighbourhood(network: "nx.DiGraph", start: str, depth: int) -> list[Near]:
         for u, v in [*network.out_edges(node), *network.in_edges(node)]:
             found[u, v] = min(distance + 1, found.get((u, v), depth))
     near = [Near(network.edges[pair]["link"], distance) for pair, distance in found.items()]
-    return sorted(near, key=lambda one: (one.distance, -one.link.wait, *_by_use(one.link)))
+    return sorted(near, key=nearest_first)
+
+
+def nearest_first(near: Near) -> tuple[int, int, int, str, str]:
+    """Return the key that sorts a neighbourhood.
+
+    >>> nearest_first(Near(Link("A", "B", 3, 0, 2, 60), 1))
+    (1, -60, -3, 'A', 'B')
+    """
+    return (near.distance, -near.link.wait, *_by_use(near.link))
 
 
 def _by_use(link: Link) -> tuple[int, str, str]:

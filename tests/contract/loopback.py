@@ -70,11 +70,9 @@ class LoopbackStore(LocalStore):
 
     def walks(self, load_id: str, rule: str = "causal", which: Which = ALL) -> Walks:
         rows = self._rows(self.load(load_id).load_id)
-        nodes = {node: key for key, node, *_ in rows["departments"]}
+        ids = {key: node for key, node, *_ in rows["departments"]}
         names = {node: name for key, node, name, _ in rows["departments"] if key}
-        monthly = _monthly(rows[rule], nodes)
-        ids = {key: node for node, key in nodes.items()}
-        return NetworkWalks(network_of(links(monthly, ids, which), names))
+        return NetworkWalks(network_of(links(_monthly(rows[rule]), ids, which), names))
 
     def search(self, load_id: str, text: str, most: int = 20) -> Sequence[Found]:
         rows = self._rows(self.load(load_id).load_id)
@@ -82,7 +80,7 @@ class LoopbackStore(LocalStore):
         for kind in ("department", "item"):
             nodes = [(node, name) for key, node, name, _ in rows[f"{kind}s"] if key]
             found += search(text, kind, nodes)
-        items = {node: name for _, node, name, _ in rows["items"]}
+        items = {key: name for key, _, name, _ in rows["items"]}
         cases = {case: items[item] for case, item, *_ in rows["cases"]}
         by_id = search(text, "case", ((case, "") for case in cases))
         found += [one._replace(name=cases[one.id]) for one in by_id if one.how != "initials"]
@@ -92,9 +90,9 @@ class LoopbackStore(LocalStore):
         return received(self.load(load_id), self._loads / load_id)
 
 
-def _monthly(pairs: Rows, keys: Mapping[str, int]) -> pa.Table:
+def _monthly(pairs: Rows) -> pa.Table:
     rows = [
-        dict(zip(MONTHLY.names, (keys[sender], keys[receiver], *month), strict=True))
+        dict(zip(MONTHLY.names, (sender, receiver, *month), strict=True))
         for sender, receiver, _, _, _, _, _, *months, _ in pairs
         for month in zip(*months, strict=True)
     ]

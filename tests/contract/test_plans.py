@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from graph import neo4j_batches
 from graph import neo4j_cypher as cypher
+from graph.load import Load
 from graph.local_store import LocalStore
-from graph.neo4j_publish import EPOCH
+from graph.neo4j_publish import EPOCH, by_key
 from graph.neo4j_rows import LoadRows
 from graph.neo4j_store import Neo4jStore
 from tests.contract.stores import on_server
@@ -20,7 +22,10 @@ WHERE = {"source": "D1", "target": "D4", "start": "D1"}
 READS = {
     "LOAD": cypher.LOAD,
     "ACTIVE": cypher.ACTIVE,
-    "DONE": cypher.DONE,
+    "INCOMING": cypher.INCOMING,
+    "DONE": neo4j_batches.DONE,
+    "PLACES of departments": neo4j_batches.PLACES[0],
+    "PLACES of items": neo4j_batches.PLACES[1],
     "SAME": cypher.SAME,
     "NODES": cypher.NODES,
     "ALL_PAIRS": cypher.ALL_PAIRS,
@@ -33,13 +38,14 @@ READS = {
 }
 BY_LABEL = {"SAME": "Load"}  # a handful of nodes, read once a load
 WRITES = {
-    **cypher.BATCHES,
+    **neo4j_batches.BATCHES,
     "BEGIN": cypher.BEGIN,
     "FINISH": cypher.FINISH,
     "ACTIVATE": cypher.ACTIVATE,
     "HIDE": cypher.HIDE,
     "CLAIM": cypher.CLAIM,
     "RELEASE": cypher.RELEASE,
+    "RENEW": cypher.RENEW,
 }
 
 
@@ -77,6 +83,12 @@ def _steps(plan: Plan) -> Iterator[Plan]:
         yield from _steps(child)
 
 
+def places_of(store: Neo4jStore, load: Load) -> dict[str, Any]:
+    """Return the places of departments and items, as `graph.neo4j_publish` sends them."""
+    reads = zip(("departments", "items"), neo4j_batches.PLACES, strict=True)
+    return {name: by_key(store.server.read(text, load=load.load_id)) for name, text in reads}
+
+
 def kinds_of(steps: list[Plan]) -> list[str]:
     return [str(step["operatorType"]).partition("@")[0] for step in steps]
 
@@ -104,15 +116,21 @@ def test_what_is_written_holds_no_rows_back(
     load = local.load()
     rows: list[Any] = []
     writer = {"writer": "a writer", "gone": "", "seconds": 60}
-    if name in cypher.BATCHES:
+    if name in neo4j_batches.BATCHES:
         kinds = LoadRows(load, local.home / "loads" / load.load_id).kinds()
         rows = list(kinds[name][2](0))
         assert rows or name == "consecutive"
-    more = {"before": len(rows), "after": 2 * len(rows), "rows": rows, "epoch": EPOCH}
+    more = {
+        "first": len(rows),
+        "rows": rows,
+        "epoch": EPOCH,
+        "counts": {},
+        **places_of(store, load),
+    }
     about = {"digest": "", "manifest": "", "source": "", "created": EPOCH, "as_of": EPOCH}
     steps = profiled(store, WRITES[name], load=load.load_id, **writer, **more, **about)
     assert_found_by_index(kinds_of(steps), name)
-    if name in cypher.BATCHES:
+    if name in neo4j_batches.BATCHES:
         after_unwind = kinds_of(steps)[: kinds_of(steps).index("Unwind")]
         assert {"Create", "EmptyResult"} & set(after_unwind) or "EagerAggregation" in after_unwind
         assert "Eager" not in after_unwind  # the batch passes through, row by row
@@ -122,24 +140,28 @@ def test_what_is_written_holds_no_rows_back(
 def test_each_row_reads_what_it_names_and_no_more(
     store: Neo4jStore, local: LocalStore, name: str
 ) -> None:
-    """The rows that the plan touches grow with the batch, not with the load."""
+    """What the plan touches grows with the batch, not with the load."""
     load = local.load()
     kinds = LoadRows(load, local.home / "loads" / load.load_id).kinds()
     rows = [list(row) for row in kinds[name][2](0)]
     if name == "cases":
         rows = [[f"new {case}", *rest] for case, *rest in rows]
+    set_state = "MATCH (x:Xietu), (l:Load {id: $load}) SET x.writer = $writer, l.state = $state"
     with store.server._ready().session(database=DATABASE) as session:
-        session.run("MATCH (x:Xietu) SET x.writer = 'a writer'").consume()
+        session.run(set_state, load=load.load_id, writer="a writer", state="incoming").consume()
     try:
         steps = profiled(
             store,
-            cypher.BATCHES[name],
+            neo4j_batches.BATCHES[name],
             load=load.load_id,
-            **{"writer": "a writer", "seconds": 60, "rows": rows, "epoch": EPOCH},
-            **{"before": len(rows), "after": len(rows)},
+            **{"writer": "a writer", "first": 0, "rows": rows, "epoch": EPOCH},
+            **places_of(store, load),
         )
     finally:
         with store.server._ready().session(database=DATABASE) as session:
-            session.run("MATCH (x:Xietu) REMOVE x.writer").consume()
+            session.run(set_state, load=load.load_id, writer=None, state="complete").consume()
     assert steps[0]["rows"] == 1
     assert max(step["rows"] for step in steps) <= len(rows)
+    assert sum(step["rows"] for step in steps if step["operatorType"].startswith("Create")) >= len(
+        rows
+    )
