@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served
+from tests.browser.windows import settle
 
 TOP_IS = """([key, top]) => {
   const rows = Array.from(document.querySelectorAll('tr[data-pair]'));
@@ -47,11 +48,11 @@ def test_a_pair_opens_all_its_rows(page: Page, site: Served) -> None:
 def test_escape_closes_the_pair_and_back_opens_it_again(page: Page) -> None:
     page.goto("/bottlenecks")
     page.locator(".ranking .pair").first.click()
-    expect(page.locator(".opened")).to_be_visible()
+    expect(page.locator("#pair-months svg")).to_be_visible()  # the script listens to Esc
 
     page.keyboard.press("Escape")
     expect(page.locator(".opened")).to_have_count(0)
-    assert "pair=" not in page.url
+    expect(page).not_to_have_url(re.compile("pair="))
 
     page.go_back()
     expect(page.locator(".opened")).to_be_visible()
@@ -62,10 +63,11 @@ def test_a_column_sorts_and_the_files_are_what_is_shown(page: Page) -> None:
     head = page.locator("th.sorts", has_text="等待中位数")
     head.locator("a").click()
     expect(head).to_have_attribute("aria-sort", "descending")
-    shown = page.locator(".ranking tbody tr:not(.opened) .pair").all_inner_texts()
-    medians = [
-        float(text) for text in page.locator(".ranking tbody td:nth-child(8)").all_inner_texts()
-    ]
+    page.wait_for_load_state()
+    shown = page.locator(".ranking tbody tr:not(.opened) .pair").all_text_contents()
+    cells = page.locator(".ranking tbody td:nth-child(8)").all_text_contents()
+    assert len(shown) == len(cells) == 8
+    medians = [float(text) for text in cells]
     assert medians == sorted(medians, reverse=True)
 
     with page.expect_download() as download:
@@ -86,17 +88,18 @@ def test_filters_are_chips_that_survive_a_reload_and_a_shared_link(page: Page) -
     page.get_by_role("button", name="查看").click()
     chips = page.locator(".chip.on")
     expect(chips).to_have_count(2)
-    answer = page.locator(".answer").inner_text()
+    page.wait_for_load_state()
+    answer = page.locator(".answer").text_content() or "none"
 
     page.reload()
     expect(chips).to_have_count(2)
     other = page.context.new_page()
     other.goto(page.url)
-    assert other.locator(".answer").inner_text() == answer
+    expect(other.locator(".answer")).to_have_text(answer)
 
     chips.filter(has_text="时钟").click()
     expect(page.locator(".chip.on")).to_have_count(1)
-    expect(page.locator(".answer")).to_contain_text("工作日")
+    expect(page.locator(".answer .long")).to_contain_text("工作日")
 
 
 def test_departments_and_items_are_ranked_too(page: Page, site: Served) -> None:
@@ -118,13 +121,16 @@ def test_an_opened_pair_is_there_without_a_script(
     plain = context.new_page()
     plain.goto(f"{site.url}/bottlenecks?pair={first['sender']}~{first['receiver']}")
 
-    assert plain.locator(".say").inner_text().startswith(first["sender_name"])
-    assert plain.get_by_text("等得最久的交接").first.is_visible()
+    expect(plain.locator(".say")).to_have_text(re.compile(f"^{first['sender_name']}"))
+    expect(plain.get_by_text("等得最久的交接").first).to_be_visible()
+    expect(plain.locator(".answer .long")).to_be_visible()
+    expect(plain.locator(".answer .short")).to_be_hidden()
     context.close()
 
 
 def test_a_row_that_is_opened_or_closed_stays_where_it_is(page: Page) -> None:
     page.goto("/bottlenecks")
+    settle(page)
     link = page.locator(".ranking .pair").nth(6)
     key = page.locator(".ranking tr[data-pair]").nth(6).get_attribute("data-pair")
     row = page.locator(f'tr[data-pair="{key}"]')

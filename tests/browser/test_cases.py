@@ -115,16 +115,18 @@ def test_a_search_a_filter_and_an_order_survive_the_reload_and_the_way_to_a_case
     page.get_by_role("link", name="在办件列表里查").click()
     page.locator("thead").get_by_role("link", name="全程用时").click()
     expect(page.locator("th[aria-sort=descending]")).to_contain_text("全程用时")
-    first = page.locator("tbody th a").all_inner_texts()
+    page.wait_for_load_state()
+    cases = page.locator("tbody th a")
+    first = cases.all_text_contents()
     page.reload()
 
-    assert page.locator("tbody th a").all_inner_texts() == first
+    expect(cases).to_have_text(first)
     expect(page.locator("#search")).to_have_value("许可")
-    page.locator("tbody th a").first.click()
+    cases.first.click()
     page.get_by_role("link", name="下一件").click()
     expect(page.locator("h1")).to_have_text(f"办件 {first[1]}")
     page.locator(".crumbs a").click()
-    assert page.locator("tbody th a").all_inner_texts() == first
+    expect(cases).to_have_text(first)
 
 
 def test_the_lanes_are_read_in_the_dark(case: Page) -> None:

@@ -1,7 +1,6 @@
 """Data in a real browser: a file on its way, its report, its columns, and the loads it joins."""
 
 import json
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +20,13 @@ LOG = """case,activity,department,end
 2,审查,规划,2022-05-11 11:00
 """
 MANY = 150_000  # steps of a log that takes some seconds
-ROWS = re.compile(r"([\d,]+) / ([\d,]+) 行")
+ROWS = r"""() => {
+  const line = document.querySelector('.job .line');
+  const found = line && /([\d,]+) \/ [\d,]+ 行/.exec(line.textContent);
+  const steps = [...document.querySelectorAll('.job .steps li')];
+  return found && [steps.findIndex(step => step.className === 'now'),
+                   Number(found[1].replaceAll(',', ''))];
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -96,10 +101,9 @@ def test_progress_counts_rows_up_and_goes_on_after_a_reload(
 ) -> None:
     send(page, own_site, long_log)
     page.wait_for_url("**/data/jobs/*")
-    line = page.locator(".job .line")
 
     first = rows(page)
-    expect(line).not_to_have_text(line.inner_text())
+    page.wait_for_function(f"was => String(({ROWS})()) !== was", arg="{},{}".format(*first))
     page.reload()
     later = rows(page)
 
@@ -111,14 +115,8 @@ def test_progress_counts_rows_up_and_goes_on_after_a_reload(
 
 def rows(page: Page) -> tuple[int, int]:
     """Wait until rows are told; return the step that counts them and how many are done."""
-    line = page.locator(".job .line")
-    expect(line).to_have_text(ROWS, timeout=20_000)
-    found = ROWS.search(line.inner_text())
-    assert found
-    step = page.locator(".steps li").evaluate_all(
-        "steps => steps.findIndex(step => step.className === 'now')"
-    )
-    return int(step), int(found[1].replace(",", ""))
+    step, done = page.wait_for_function(ROWS, timeout=20_000).json_value()
+    return step, done
 
 
 def test_a_second_file_waits_and_cancelling_the_first_lets_it_begin(

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.pages import PAGES
 from tests.browser.served import Served
+from tests.browser.windows import resize
 
 WIDTHS = (683, 1080, 1366, 1920)  # 683: text at 200 % on a screen of 1366
 OVER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -49,7 +50,7 @@ def test_no_page_is_wider_than_its_window(page: Page, address: str, lang: str) -
     page.goto(in_language(address, lang))
 
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 768})
+        resize(page, width)
         assert page.evaluate(OVER) <= 0, f"at {width}"
 
 
@@ -57,8 +58,8 @@ def test_a_page_prints_its_head_and_no_navigation(page: Page, address: str) -> N
     page.goto(address)
     page.emulate_media(media="print")
 
-    assert page.locator(".printhead").is_visible()
-    assert not page.locator(".nav").is_visible()
+    expect(page.locator(".printhead")).to_be_visible()
+    expect(page.locator(".nav")).to_be_hidden()
     assert len(page.pdf(format="A4")) > 10_000
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, Position, expect
 
 from tests.browser.axe import violations
 from tests.browser.served import Served
+from tests.browser.windows import resize, settle
 
 NODE = """key => {
   const node = window.xietuNetwork.nodes('.department').filter(n => n.data('key') === key);
@@ -82,7 +83,7 @@ def test_the_keyboard_walks_speaks_focuses_and_leaves(page: Page, hub: dict[str,
     )
     page.keyboard.press("ArrowDown")
     expect(spoken).not_to_contain_text(hub["node_name"])
-    below = spoken.inner_text().split("，")[0]
+    below = (spoken.text_content() or "").split("，")[0]
     page.keyboard.press("ArrowUp")
     expect(spoken).to_contain_text(hub["node_name"])
     page.keyboard.press("ArrowDown")
@@ -93,7 +94,7 @@ def test_the_keyboard_walks_speaks_focuses_and_leaves(page: Page, hub: dict[str,
     expect(canvas(page)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#focus h2")).to_contain_text("办理前等待最多")
-    assert "focus=" not in page.url
+    expect(page).not_to_have_url(re.compile("focus="))
 
 
 def test_the_page_keys_reach_every_department_and_the_arrows_most(page: Page) -> None:
@@ -103,7 +104,7 @@ def test_the_page_keys_reach_every_department_and_the_arrows_most(page: Page) ->
 
     def heard(key: str) -> str:
         page.keyboard.press(key)
-        return spoken.inner_text().split("，")[0]
+        return (spoken.text_content() or "").split("，")[0]
 
     drawn = page.evaluate(COUNT)
     order = [heard("Home"), *(heard("PageDown") for _ in range(drawn - 1))]
@@ -160,12 +161,12 @@ def test_filters_and_focus_survive_a_reload_and_a_shared_address(
     canvas(page).click(position=place(page, other["node"]))
     page.get_by_role("link", name="2度", exact=True).click()
     expect(page.locator(".seg [aria-current]", has_text="2度")).to_be_visible()
-    told = page.locator(".answer .long").inner_text()
+    told = page.locator(".answer .long").text_content() or "none"
     where = place(page, other["node"])
 
     page.reload()
     expect(page.locator(".answer .long")).to_have_text(told)
-    assert "clock=calendar" in page.url
+    expect(page).to_have_url(re.compile("clock=calendar"))
     shared = new_context().new_page()
     shared.goto(page.url)
     expect(shared.locator(".answer .long")).to_have_text(told)
@@ -219,11 +220,10 @@ def test_the_canvas_takes_the_colours_of_the_theme(page: Page) -> None:
 def test_names_never_overlap_at_any_width_or_size_of_text(page: Page) -> None:
     page.goto("/network")
     for width in (700, 1366, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(100)
+        resize(page, width, 900)
         assert page.evaluate(OVERLAPS) == 0
     page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
-    page.reload()
+    settle(page)
     assert page.evaluate(OVERLAPS) == 0
 
 
@@ -256,7 +256,7 @@ def test_ways_to_a_department_are_lit_and_survive_reload_switch_and_back(
     page.get_by_label("到哪个部门").select_option(target["node"])
     page.get_by_role("button", name="找路径").press("Enter")
     expect(page.locator(".ways-to h3")).to_contain_text(target["node_name"])
-    assert f"to={target['node']}" in page.url
+    expect(page).to_have_url(re.compile(f"to={target['node']}"))
     assert page.evaluate(LIT) == legs("handoffs")
 
     page.reload()

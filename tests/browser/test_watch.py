@@ -1,5 +1,7 @@
 """The watch over all browser tests does see what it is there for."""
 
+import time
+
 import pytest
 from playwright.sync_api import Page
 
@@ -27,7 +29,9 @@ def test_the_watch_sees(what: str, page: Page, seen: list[str]) -> None:
     assert seen == []
 
     page.evaluate(script)
-    page.wait_for_timeout(100)
+    until = time.monotonic() + 10
+    while not any(expected in each for each in seen) and time.monotonic() < until:
+        page.wait_for_timeout(10)  # the only wait that lets the watch be told
 
     assert any(expected in each for each in seen)
     seen.clear()

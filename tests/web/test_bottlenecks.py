@@ -162,7 +162,7 @@ def test_pairs_of_few_handoffs_have_no_rank_on_either_page(browser: FlaskClient)
 def test_a_long_answer_has_a_short_form(browser: FlaskClient) -> None:
     page = browser.get("/bottlenecks").text
 
-    assert '<span class="short">前<b>2</b>对占<b>81.3%</b>。</span>' in page
+    assert '<span class="short" hidden>前<b>2</b>对占<b>81.3%</b>。</span>' in page
 
 
 @pytest.mark.parametrize("by", ["department", "item"])

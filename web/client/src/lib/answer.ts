@@ -3,15 +3,16 @@
 /** Fit every answer sentence now and whenever the width changes. */
 export function watchAnswers(): void {
   document.querySelectorAll<HTMLElement>("p.answer").forEach((answer) => {
-    const long = answer.querySelector(".long");
-    const short = answer.querySelector(".short");
+    const long = answer.querySelector<HTMLElement>(".long");
+    const short = answer.querySelector<HTMLElement>(".short");
     if (long === null || short === null || !short.textContent) return;
     let width = -1;
     new ResizeObserver(() => {
       if (answer.clientWidth === width) return; // its height is what changes by our own hand
       width = answer.clientWidth;
-      answer.classList.remove("is-short");
-      answer.classList.toggle("is-short", wraps(long));
+      [long.hidden, short.hidden] = [false, true];
+      const over = wraps(long);
+      [long.hidden, short.hidden] = [over, !over];
     }).observe(answer);
   });
 }
