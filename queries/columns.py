@@ -94,8 +94,8 @@ SHARE_OF_WAIT = share(
     "share_of_wait",
     "占比",
     "Share of wait",
-    "占全部已排名等待的比例；未登记的交接对不排名，为空。",
-    "Share of all ranked waiting; empty for pairs with a side that is not registered.",
+    "占双方都登记的各对等待之和的比例；一方未登记的为空。",
+    "Share of the waiting of all pairs with both sides registered; empty for the others.",
 )
 MEAN_WAIT = duration("mean_wait", "平均等待", "Mean wait", "等待的平均值。", "Mean of the waits.")
 MEDIAN_WAIT = duration(

@@ -30,6 +30,9 @@ from queries.parameters import OneOf
 from queries.query import Query
 from queries.sorting import SORT_HELP, ordered, sorts
 
+ENOUGH = 20
+"""Pairs with fewer handoffs have no rank, and nothing is concluded from them."""
+
 ORDER = [
     ibis.desc("ranked"),
     ibis.desc("exact_wait", nulls_first=False),
@@ -43,9 +46,11 @@ COLUMNS = (
         "rank",
         "名次",
         "Rank",
-        "按等待合计从大到小的名次，与排序无关；一方未登记或没有等待的不排名，为空。",
-        "Place by total wait, whatever the order of the rows; empty for pairs that have no wait "
-        "or a side that is not registered.",
+        f"在排名的各对中按等待合计从大到小的名次，与排序无关；交接不足{ENOUGH}次、没有等待或"
+        "一方未登记的不排名，为空。",
+        "Place by total wait among the pairs that are ranked, whatever the order of the rows; "
+        f"empty for pairs with fewer than {ENOUGH} handoffs, no wait, or a side that is not "
+        "registered.",
     ),
     *node("sender"),
     *node("receiver"),
@@ -57,8 +62,8 @@ COLUMNS = (
         "cumulative_share",
         "累计占比",
         "Cumulative share",
-        "名次到本行为止的占比之和。",
-        "Share of this row and of all with a better rank.",
+        "按等待合计从大到小，到本行为止的占比之和，不论是否排名。",
+        "Share of this row and of all before it by total wait, ranked or not.",
     ),
     MEAN_WAIT,
     MEDIAN_WAIT,
@@ -80,16 +85,17 @@ def handovers(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Tab
     """Between which two departments do cases wait longest in all?
 
     Waits are those of binding handoffs that are not open. Pairs with ``UNREGISTERED`` on a side
-    are counted but not ranked: they come last, without shares, and the shares of the others are
-    of the waiting that is ranked. By ``sort`` (not known last), then by total wait (none last),
-    then handoffs, then ids; rank and shares are by total wait in any order.
+    are counted and come last, without rank or shares; the shares of the others are of their
+    waiting together. Pairs with fewer than 20 handoffs have shares and no rank. By ``sort`` (not
+    known last), then by total wait (none last), then handoffs, then ids; rank and shares are by
+    total wait in any order.
     """
     pairs = ranked_pairs(store, load, parameters)
     return ordered(pairs, parameters.sort, ORDER).select([column.name for column in COLUMNS])
 
 
 def ranked_pairs(store: GraphStore, load: Load, parameters: Leveled) -> ibis.Table:
-    """Return the pairs with their measures, in no order, and ``ranked``."""
+    """Return the pairs with their measures, in no order; ``ranked`` are those that have shares."""
     pairs = _pairs(matching_handoffs(store, load, parameters))
     nodes = NODES_OF[parameters.level]
     return _shares(named(store, load, pairs, {"sender": nodes, "receiver": nodes}))
@@ -118,12 +124,14 @@ def _pairs(rows: ibis.Table) -> ibis.Table:
 
 def _shares(pairs: ibis.Table) -> ibis.Table:
     counted = pairs.mutate(counted=pairs.ranked.ifelse(pairs.exact_wait, ibis.null(EXACT)))
-    above = counted.counted.sum().over(ibis.window(order_by=ORDER, rows=(None, 0)))
+    so_far = ibis.window(order_by=ORDER, rows=(None, 0))
+    above = counted.counted.sum().over(so_far)
     everything = counted.counted.sum().over(ibis.window()).cast("float64").nullif(0)
     known = counted.counted.notnull()
-    place = known.cast("int64").sum().over(ibis.window(order_by=ORDER, rows=(None, 0)))
+    sure = known & (counted.handoffs >= ENOUGH)
+    place = sure.cast("int64").sum().over(so_far)
     return counted.mutate(
-        rank=known.ifelse(place, ibis.null("int64")),
+        rank=sure.ifelse(place, ibis.null("int64")),
         above=above,
         everything=everything,
         share_of_wait=counted.counted.cast("float64") / everything,

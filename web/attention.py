@@ -11,9 +11,6 @@ from web.links import address, with_query
 from web.pair_key import pair_key
 from web.rising import Rise
 
-FEWEST = 20
-"""Of fewer handoffs nothing is said."""
-
 Row = Mapping[str, Any]
 
 
@@ -37,9 +34,9 @@ def findings(
     """Return what to look at first in the ranked pairs and the departments of one load.
 
     `rising` is the pair that became slower; `report` is the address of the import report. Pairs
-    with fewer than 20 handoffs, or with a side that is not registered, are passed over.
+    without a rank are passed over.
     """
-    rows = [row for row in ranked.rows.to_pylist() if _sure(row)]
+    rows = [row for row in ranked.rows.to_pylist() if row["rank"] is not None]
     found = [
         _longest(rows, ranked, raw),
         _rising(rising, ranked, raw),
@@ -57,10 +54,6 @@ def pair_address(row: Row, raw: Mapping[str, str]) -> str:
         "/bottlenecks",
         {**{k: v for k, v in raw.items() if v}, "pair": pair_key(row["sender"], row["receiver"])},
     )
-
-
-def _sure(row: Row) -> bool:
-    return row["handoffs"] >= FEWEST and row["cumulative_share"] is not None
 
 
 def _longest(rows: list[Row], ranked: Answer, raw: Mapping[str, str]) -> Finding | None:

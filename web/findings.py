@@ -1,5 +1,6 @@
 """The sentence a planner can read out: how few pairs carry most of the waiting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,3 +45,15 @@ def concentration(answer: Answer) -> Concentration | None:
         reached=bool(enough.size),
         first=answer.rows.slice(0, 1).to_pylist()[0],
     )
+
+
+def is_needed(row: Mapping[str, Any]) -> bool:
+    """Tell whether the pairs before this one do not carry 80 % yet: the pair is one that does.
+
+    >>> row = {"share_of_wait": 0.3, "cumulative_share": 0.9}
+    >>> is_needed(row), is_needed({**row, "cumulative_share": 1.1})
+    (True, False)
+    """
+    if row["cumulative_share"] is None:
+        return False
+    return bool(row["cumulative_share"] - row["share_of_wait"] < MOST - TOLERANCE)

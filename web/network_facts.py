@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from graph.tables import UNREGISTERED
+from queries.handovers import ENOUGH
 from queries.query import Answer
 from queries.run import run, run_all
 from web import figures
 from web.answer_view import duration, registered
-from web.attention import FEWEST
 from web.language import gettext
 from web.links import kept
 from web.parts import parts
@@ -67,7 +67,7 @@ class Pair:
     @property
     def thin(self) -> bool:
         """Tell whether it has too few handoffs for a colour."""
-        return self.handoffs < FEWEST or self.median is None
+        return self.handoffs < ENOUGH or self.median is None
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,8 @@ class Network:
             median=self.duration(pair.median),
             wait=self.duration(pair.wait),
         )
-        few = pair.handoffs < FEWEST
-        return text + gettext("；不足%(few)s次，不下结论", few=FEWEST) if few else text
+        few = pair.handoffs < ENOUGH
+        return text + gettext("；不足%(few)s次，不下结论", few=ENOUGH) if few else text
 
     def speaks(self, node: Node) -> str:
         """Tell what is known of a department in one line, as it is read out."""

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response
 
+from queries.handovers import ENOUGH
 from queries.query import Answer
 from queries.run import run
 from web import figures
@@ -19,7 +20,7 @@ from web.language import gettext, strong
 from web.links import address, kept, with_query
 from web.monthly import heading, lines, table
 from web.pages import page
-from web.pairs import ENOUGH, pairs
+from web.pairs import pairs
 from web.pareto import pareto
 from web.parts import parts
 from web.periods import Comparison, comparison, last_complete_month

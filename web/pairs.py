@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from queries.handovers import ENOUGH
 from queries.query import Answer
 from web import figures
 from web.answer_view import day_unit, registered
-from web.findings import Concentration
+from web.findings import Concentration, is_needed
 from web.language import words
 from web.links import address
 from web.pair_key import pair_key
@@ -16,8 +17,9 @@ from web.sparkline import Sparkline
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One pair, its figures written out; ``rank`` is None for one not ranked or with few handoffs.
+    """One pair, its figures written out; ``rank`` is None for one that is not ranked.
 
+    ``suspected`` are those that carry 80 % together, ``few`` has too few handoffs for a rank, and
     ``width`` is the length of its bar in percent of the longest one.
     """
 
@@ -44,8 +46,6 @@ class Pairs:
     labels: dict[str, str]
 
 
-ENOUGH = 20
-"""Pairs with fewer handoffs are listed without a rank, and nothing is concluded from them."""
 DURATIONS = ("total_wait", "median_wait", "p90_wait", "max_wait")
 SHARES = ("share_of_wait", "cumulative_share")
 COUNTS = ("handoffs", "cases", "returns", "open")
@@ -69,27 +69,19 @@ def _pair(
     raw: Mapping[str, str],
 ) -> Pair:
     ends = {"sender": row["sender"], "receiver": row["receiver"]}
-    few = row["handoffs"] < ENOUGH
     return Pair(
-        rank=None if few else row["rank"],
-        suspected=_suspected(row, found),
+        rank=row["rank"],
+        suspected=found is not None and found.reached and is_needed(row),
         sender=registered(row["sender_name"]),
         receiver=registered(row["receiver_name"]),
         address=address("handoffs", raw, ends),
         open_address=address("handoffs", raw, {**ends, "open": "yes"}) if row["open"] else "",
         width=_width(row, found),
         figures=_figures(row, answer.seconds_a_day),
-        few=few,
+        few=row["handoffs"] < ENOUGH,
         ends=(row["sender"], row["receiver"]),
         key=pair_key(row["sender"], row["receiver"]),
     )
-
-
-def _suspected(row: Mapping[str, Any], found: Concentration | None) -> bool:
-    """Tell whether the pair is one of the first that carry 80 % together."""
-    if found is None or not found.reached or row["rank"] is None:
-        return False
-    return bool(row["rank"] <= found.pairs)
 
 
 def _width(row: Mapping[str, Any], found: Concentration | None) -> float | None:

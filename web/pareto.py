@@ -9,7 +9,6 @@ from web.answer_view import day_unit, registered
 from web.attention import pair_address
 from web.findings import Concentration
 from web.language import gettext
-from web.pairs import ENOUGH
 
 MOST = 200
 """Bars of one chart; further pairs are told in words."""
@@ -19,7 +18,7 @@ def pareto(answer: Answer, found: Concentration | None, raw: Mapping[str, str]) 
     """Return the island of the chart for the ranked pairs in `answer`, empty without waiting.
 
     Values are in days of the chosen clock. ``dark`` bars are those that carry 80 % together;
-    those of ``few`` handoffs get no rank.
+    ``rank`` is None for pairs with too few handoffs.
     """
     if found is None:
         return {}
@@ -32,7 +31,7 @@ def pareto(answer: Answer, found: Concentration | None, raw: Mapping[str, str]) 
             "address": pair_address(row, raw),
             "text": figures.days(row["total_wait"] or 0, answer.seconds_a_day),
             "share": figures.share(row["share_of_wait"]),
-            "few": row["handoffs"] < ENOUGH,
+            "rank": row["rank"],
         }
         for row in rows[:MOST]
     ]
@@ -57,5 +56,6 @@ def _words(found: Concentration, answer: Answer) -> dict[str, str]:
         ),
         "wait": gettext("等待（%(unit)s）", unit=day_unit(answer.seconds_a_day)),
         "cumulative": gettext("累计占比"),
+        "few": gettext("样本不足"),
         "unit": day_unit(answer.seconds_a_day),
     }

@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from queries.handovers import ENOUGH
 from queries.query import Answer
 from web import figures
 from web.language import gettext, language
 from web.periods import last_complete_month
 
 MONTHS = 3
-FEWEST = 20
-"""Handoffs that either period must have."""
 LEAST = 1.25
 """How many times the mean wait must be what it was."""
 
@@ -71,7 +70,7 @@ def _sum(months: Mapping[str, Row], wanted: list[str]) -> Sum:
 
 
 def _rose(one: Rise) -> bool:
-    enough = min(one.before.handoffs, one.now.handoffs) >= FEWEST
+    enough = min(one.before.handoffs, one.now.handoffs) >= ENOUGH
     return enough and one.now.mean > LEAST * one.before.mean
 
 

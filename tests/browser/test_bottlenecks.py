@@ -45,6 +45,29 @@ def test_a_pair_opens_all_its_rows(page: Page, site: Served) -> None:
     expect(page.locator(".pager")).to_contain_text(f"共 {first['handoffs']:,} 行")
 
 
+def test_page_chart_and_file_rank_only_pairs_with_20_handoffs_and_without_gaps(
+    page: Page, site: Served
+) -> None:
+    rows = site.ask("handovers", limit=200)
+    ranks = [row["rank"] for row in rows]
+    assert [place for place in ranks if place] == list(range(1, len(rows) - ranks.count(None) + 1))
+    assert all(row["handoffs"] >= 20 for row in rows if row["rank"])
+    assert any(row["handoffs"] < 20 for row in rows[: len(rows) - ranks[::-1].index(None)])
+
+    page.goto("/bottlenecks?limit=200")
+    cells = page.locator(".ranking tbody td:first-child")
+    expect(cells).to_have_text([str(place or "—") for place in ranks])
+    expect(page.locator(".ranking tr.dim .grade")).to_have_count(
+        sum(row["handoffs"] < 20 for row in rows)
+    )
+    bars = page.evaluate("JSON.parse(document.getElementById('pareto-data').textContent).bars")
+    assert [bar["rank"] for bar in bars] == [
+        row["rank"] for row in rows if row["cumulative_share"] is not None
+    ]
+    numbers = page.locator("#pareto text").filter(has_text=re.compile(r"^1$"))
+    expect(numbers).to_have_count(1)
+
+
 def test_escape_closes_the_pair_and_back_opens_it_again(page: Page) -> None:
     page.goto("/bottlenecks")
     page.locator(".ranking .pair").first.click()

@@ -74,14 +74,18 @@ def expected(store: LocalStore, raw: dict[str, str]) -> list[dict[str, Any]]:
     ranked.sort(key=_order)
     others.sort(key=_order)
     total = sum(p["total_wait"] or 0 for p in ranked)
-    above = 0.0
+    above, place = 0.0, 0
     for pair in ranked:
         wait = pair["total_wait"]
         above += wait or 0
         known = wait is not None and total > 0
         pair["share_of_wait"] = wait / total if known else None
         pair["cumulative_share"] = above / total if known else None
-    return ranked + [p | {"share_of_wait": None, "cumulative_share": None} for p in others]
+        sure = wait is not None and pair["handoffs"] >= 20
+        place += sure
+        pair["rank"] = place if sure else None
+    none = {"share_of_wait": None, "cumulative_share": None, "rank": None}
+    return ranked + [p | none for p in others]
 
 
 def _pair(names: Any, part: pd.DataFrame) -> dict[str, Any]:
@@ -133,6 +137,23 @@ def check(store: LocalStore, raw: dict[str, str]) -> None:
 @pytest.mark.parametrize("rule", ["causal", "consecutive"])
 def test_by_every_rule_level_and_clock(busy: LocalStore, rule: str, level: str, clock: str) -> None:
     check(busy, {"rule": rule, "level": level, "clock": clock})
+
+
+def test_ranks_have_no_gaps_and_pass_over_pairs_with_fewer_than_20_handoffs(
+    busy: LocalStore,
+) -> None:
+    rows = ask(busy, "handovers")
+    places = [row["rank"] for row in rows if row["rank"] is not None]
+    few = [row for row in rows if row["handoffs"] < 20]
+
+    assert places == list(range(1, len(places) + 1)) != []
+    assert few
+    assert {row["rank"] for row in few} == {None}
+    assert rows.index(few[0]) < max(place for place, row in enumerate(rows) if row["rank"])
+    registered = [row for row in rows if NOBODY not in (row["sender"], row["receiver"])]
+    assert sum(row["share_of_wait"] or 0 for row in registered) == pytest.approx(1)
+    ranked = [row for row in rows if row["rank"]]
+    assert ask(busy, "handovers", sort="rank")[: len(ranked)] == ranked
 
 
 DAYS = st.sampled_from(["2022-05-09", "2022-05-11", "2022-05-12T13:00:00", "2022-05-14"])

@@ -9,16 +9,16 @@ interface Bar {
   address: string;
   text: string;
   share: string;
-  few: boolean;
+  rank: number | null;
 }
 
 export interface Pareto {
   bars: Bar[];
   dark: number;
-  words: Record<"describe" | "first" | "rest" | "wait" | "cumulative" | "unit", string>;
+  words: Record<"describe" | "first" | "rest" | "wait" | "cumulative" | "unit" | "few", string>;
 }
 
-const NUMBERED = 5; // ranks written on the first bars, and on the last dark one
+const NUMBERED = 5; // ranks written on bars, and that of the last dark one
 
 /** Draw `data` in `element`; a click on a bar opens its pair. */
 export function drawPareto(element: HTMLElement, data: Pareto): void {
@@ -73,10 +73,10 @@ function bars(data: Pareto, width: number): Record<string, unknown> {
       value: bar.value,
       itemStyle: { color: token(place < data.dark ? "wait-5" : "line-strong") },
       label: {
-        show: !bar.few && (place + 1 === data.dark || (place < NUMBERED && (roomy || place === 0))),
+        show: place + 1 === data.dark || (bar.rank !== null && bar.rank <= (roomy ? NUMBERED : 1)),
         position: "top",
         distance: 2,
-        formatter: String(place + 1),
+        formatter: bar.rank === null ? "" : String(bar.rank),
         color: token("ink"),
         fontSize: rem(0.75),
         fontWeight: "bold",
@@ -127,6 +127,6 @@ function told(data: Pareto, shown: unknown): string {
   const first = Array.isArray(shown) ? (shown[0] as { dataIndex?: number }) : {};
   const bar = data.bars[first.dataIndex ?? -1];
   if (!bar) return "";
-  const rank = `${(first.dataIndex ?? 0) + 1}`;
-  return `<b>${rank}</b> ${encodeHTML(bar.name)}<br>${bar.text} ${encodeHTML(data.words.unit)} · ${bar.share}`;
+  const rank = bar.rank === null ? `<b>—</b> ${encodeHTML(data.words.few)} ·` : `<b>${bar.rank}</b>`;
+  return `${rank} ${encodeHTML(bar.name)}<br>${bar.text} ${encodeHTML(data.words.unit)} · ${bar.share}`;
 }
