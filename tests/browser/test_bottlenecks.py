@@ -187,8 +187,13 @@ def test_a_bar_of_the_pareto_opens_its_pair(page: Page, site: Served) -> None:
     page.goto("/bottlenecks")
     chart = page.locator("#pareto")
     expect(chart).to_have_attribute("aria-label", re.compile("80|占|%"))
-    colour = page.evaluate(WAIT_COLOUR)
-    chart.locator(f'path[fill="{colour}"]').first.click()
+    bars = chart.locator(f'path[fill="{page.evaluate(WAIT_COLOUR)}"]')
+    expect(bars.first).to_be_visible()
+    drawn = bars.count()
+    bars.first.hover()
+    expect(chart).to_contain_text(first["sender_name"])
+    assert bars.count() == drawn  # none has another colour under the pointer
+    bars.first.click()
 
     expect(page).to_have_url(re.compile("pair="))
     expect(page.locator(".opened .say")).to_contain_text(f"送{first['receiver_name']}")
@@ -197,8 +202,13 @@ def test_a_bar_of_the_pareto_opens_its_pair(page: Page, site: Served) -> None:
 def test_a_bar_of_the_waits_opens_its_handoffs(page: Page, site: Served) -> None:
     first = site.ask("handovers", limit=1)[0]
     page.goto(f"/bottlenecks?pair={first['sender']}~{first['receiver']}")
-    colour = page.evaluate(LINE_COLOUR)
-    page.locator(f'#pair-waits path[fill="{colour}"]').first.click()
+    bars = page.locator(f'#pair-waits path[fill="{page.evaluate(LINE_COLOUR)}"]')
+    expect(bars.first).to_be_visible()
+    drawn = bars.count()
+    bars.first.hover()
+    expect(page.locator("#pair-waits")).to_contain_text("交接次数")
+    assert bars.count() == drawn
+    bars.first.click()
 
     expect(page).to_have_url(re.compile("/queries/handoffs.*wait_from=0&wait_to="))
     expect(page.locator("main tbody tr").first).to_contain_text(first["receiver_name"])

@@ -84,6 +84,7 @@ function rectangle(api: Api): Record<string, unknown> {
   const [right, bottom] = api.coord([api.value(1), 0]);
   return {
     type: "rect",
+    emphasisDisabled: true, // what is drawn anew under the pointer loses the click
     shape: { x: left + 0.5, y: top, width: Math.max(right - left - 1, 1), height: bottom - top },
     style: { fill: token("line-strong") },
   };

@@ -68,6 +68,7 @@ function bars(data: Pareto, width: number): Record<string, unknown> {
   return {
     type: "bar",
     cursor: "pointer",
+    emphasis: { disabled: true }, // what is drawn anew under the pointer loses the click
     barCategoryGap: "25%",
     data: data.bars.map((bar, place) => ({
       value: bar.value,
