@@ -2,12 +2,17 @@
 
 import itertools
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from app import open_store
+from loaders.importing import import_file, options_of
 from tests.browser.pages import PAGES
 from tests.browser.served import Served
+from tests.browser.windows import resize
 
 BARS = """() => [...document.querySelectorAll('#lanes g.one')].map(bar => {
   const boxes = [...bar.querySelectorAll('rect[data-a]')].map(r => r.getBoundingClientRect());
@@ -140,3 +145,36 @@ def test_the_lanes_are_read_in_the_dark(case: Page) -> None:
     case.emulate_media(color_scheme="dark")
     assert light
     assert all(a != b for a, b in zip(light, inks(), strict=True))
+
+
+TWO_YEARS = """case,activity,department,end
+1,受理,窗口,2022-11-29 10:00
+1,审查,规划,2022-12-20 10:00
+1,勘察,建设,2023-02-15 10:00
+1,办结,窗口,2023-04-07 10:00
+"""
+MONTHS = """() => [...document.querySelectorAll('#lanes text.month')]
+  .filter(text => getComputedStyle(text).visibility === 'visible')
+  .map(text => { const box = text.getBoundingClientRect();
+                 return [text.textContent, box.left, box.right] })"""
+BEGINS = "#lanes line.day[data-month]"
+
+
+def test_months_over_two_years_stand_apart_and_january_tells_the_year(
+    page: Page, tmp_path: Path, site_of: Callable[[Path], Served]
+) -> None:
+    home, log = tmp_path / "home", tmp_path / "两年.csv"
+    log.write_text(TWO_YEARS, "utf-8")
+    import_file(open_store(home), log, options_of({}, home))
+    page.goto(f"{site_of(home).url}/cases/1")
+    page.wait_for_selector("#readout:not(:empty)")
+
+    for width in (1920, 1366, 700):
+        resize(page, width)
+        shown = page.evaluate(MONTHS)
+        names = [name for name, _, _ in shown]
+        assert names[-4:] == ["2023年1月", "2月", "3月", "4月"]
+        assert all(after[1] > one[2] for one, after in itertools.pairwise(shown))
+        assert any("2022年" in name for name in names[:2])
+        assert page.locator(BEGINS).count() == 5
+        assert page.locator(f"{BEGINS}[visibility=visible]").count() == 5

@@ -23,6 +23,8 @@ from web.case_calendar import CaseCalendars, calendars_of
 from web.case_path import deciding
 from web.case_tables import shares, waits
 from web.lanes import Lanes, Placed, lanes
+from web.lanes_days import columns
+from web.lanes_labels import text_width
 from web.lanes_scale import scale
 from web.working_axis import axis
 
@@ -327,3 +329,29 @@ def test_work_that_nobody_recorded_is_a_dash_and_never_zero() -> None:
 
     assert told(step) == ["—"]
     assert told(step | {"processing": 0.0}) == ["0.0"]
+
+
+@pytest.mark.parametrize("width", [5000, 1700, 860, 400, 200])
+def test_months_over_two_years_stand_where_they_begin_and_january_tells_the_year(
+    site_of: SiteOf, world: LocalStore, width: int
+) -> None:
+    start = datetime(2022, 11, 29, 1, tzinfo=UTC)
+    days = axis([CHINA], start, start + timedelta(days=130))
+    with site_of(world).test_request_context("/"):
+        drawn = columns(days, scale(days.end.work, days.end.rest, width))
+    months = [one.month for one in drawn if one.month]
+    shown = [month for month in months if month.shown]
+
+    assert [month.plain for month in months] == ["11月", "12月", "1月", "2月", "3月", "4月"]
+    assert "2023年1月" in [month.text for month in shown]
+    assert any("年" in month.text for month in shown[:2])
+    assert len(shown) >= len(months) - 1 or width < 400
+    for month, after in itertools.pairwise(shown):
+        assert month.x + text_width(month.text) < after.x
+    firsts = [one for one in drawn if one.begins]
+    assert [one.day.day.isoformat() for one in firsts] == [
+        *("2022-12-01", "2023-01-03", "2023-02-01", "2023-03-01", "2023-04-03")
+    ]
+    assert all(one.shown for one in firsts)
+    numbers = [one.x for one in drawn if one.numbered]
+    assert all(b - a >= 22 - 1e-9 for a, b in itertools.pairwise(numbers))

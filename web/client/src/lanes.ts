@@ -1,25 +1,28 @@
 /** 办件: fits the lanes to the page, walks the bars by arrow keys, tells the figures of each. */
 
+import { showMonths, thinDays } from "./lanes/days";
+import {
+  both,
+  type Drawn,
+  ends,
+  every,
+  from,
+  long,
+  type Place,
+  placeOf,
+  ROOMY_DAY,
+  type Scale,
+  scaleOf,
+  set,
+  show,
+  to,
+  xOf,
+} from "./lanes/scale";
 import { rem } from "./lib/theme";
 
-const REST = 12;
-const NARROW_REST = 4;
-const PART_OF_DAY = 0.3;
-const ROOMY_DAY = 14;
-const NUMBER = 22;
 const HIT = 10;
 const HOLIDAYS = "36.0";
 const PRINTED = 860; // as the server draws it: fits A4 across
-
-interface Place {
-  work: number;
-  rest: number;
-}
-interface Scale {
-  day: number;
-  rest: number;
-}
-type Drawn = SVGGraphicsElement;
 
 function start(): void {
   const root = document.getElementById("lanes");
@@ -66,17 +69,6 @@ function layOut(svg: SVGSVGElement, width: number): void {
   showLabels(svg, scale, whole);
 }
 
-/** As `scale` of the server: the whole case is always seen. */
-function scaleOf(end: Place, width: number): Scale {
-  const work = Math.max(end.work, 1);
-  const day = (width - end.rest * REST) / work;
-  if (day >= 2 * REST) return { day, rest: REST };
-  const narrow = (width - end.rest * NARROW_REST) / work;
-  if (narrow >= ROOMY_DAY) return { day: narrow, rest: NARROW_REST };
-  const least = width / Math.max(end.work + end.rest * PART_OF_DAY, 1);
-  return { day: least, rest: least * PART_OF_DAY };
-}
-
 function drawBar(bar: Drawn, scale: Scale): void {
   const [x, right] = ends(bar, scale);
   const limit = placeOf(bar, "data-l");
@@ -100,10 +92,6 @@ function span(block: Drawn, scale: Scale): void {
   set(block, "width", b - a);
 }
 
-function ends(element: Element, scale: Scale): [number, number] {
-  return [xOf(scale, from(element)), xOf(scale, to(element))];
-}
-
 function drawLink(link: Drawn, scale: Scale): void {
   const tip = Number(link.getAttribute("data-tip"));
   const sender = Number(link.getAttribute("data-sender"));
@@ -122,30 +110,6 @@ function drawTip(tip: Drawn, scale: Scale): void {
 
 function shift(link: Element): number {
   return Number(link.getAttribute("data-shift"));
-}
-
-/** Show lines and numbers of every n-th day, else of the first of a week or of a month. */
-function thinDays(svg: SVGSVGElement, scale: Scale): void {
-  const lines = Array.from(svg.querySelectorAll<Drawn>("line.day"));
-  const numbers = Array.from(svg.querySelectorAll<Drawn>("text.day"));
-  const step = scale.day >= NUMBER ? 1 : 2;
-  const begins = 5 * scale.day >= NUMBER ? "data-week" : "data-month";
-  lines.forEach((line, place) => {
-    const shown = scale.day >= ROOMY_DAY ? place % step === 0 : line.hasAttribute(begins);
-    show(line, shown);
-    show(numbers[place] as Drawn, shown && (scale.day >= ROOMY_DAY || begins === "data-week"));
-  });
-}
-
-function showMonths(svg: SVGSVGElement, scale: Scale): void {
-  let free = -Infinity;
-  every(svg, "text.month", (text) => {
-    const x = xOf(scale, from(text));
-    set(text, "x", x);
-    const fits = x >= free;
-    show(text, fits);
-    if (fits) free = x + long(text) + 8;
-  });
 }
 
 /** Show the labels that meet no other of their row, those of the longest bars first. */
@@ -175,48 +139,8 @@ function madeUp(svg: SVGSVGElement, scale: Scale): [number, number][] {
   });
 }
 
-function long(text: Drawn): number {
-  return (text as SVGTextElement).getComputedTextLength();
-}
-
 function rank(label: Element): number {
   return Number(label.getAttribute("data-rank"));
-}
-
-function every(svg: SVGSVGElement, selector: string, draw: (each: Drawn) => void): void {
-  svg.querySelectorAll<Drawn>(selector).forEach(draw);
-}
-
-function placeOf(element: Element, name: string): Place | null {
-  const written = element.getAttribute(name);
-  if (written === null) return null;
-  const [work, rest] = written.split(",").map(Number) as [number, number];
-  return { work, rest };
-}
-
-function from(element: Element): Place {
-  return placeOf(element, "data-a") as Place;
-}
-
-function to(element: Element): Place {
-  return placeOf(element, "data-b") as Place;
-}
-
-function xOf(scale: Scale, place: Place): number {
-  return place.work * scale.day + place.rest * scale.rest;
-}
-
-function set(element: Element, name: string, value: number): void {
-  element.setAttribute(name, value.toFixed(2));
-}
-
-function both(element: Element, one: string, other: string, value: number): void {
-  set(element, one, value);
-  set(element, other, value);
-}
-
-function show(element: Element, shown: boolean): void {
-  element.setAttribute("visibility", shown ? "visible" : "hidden");
 }
 
 /* ---- reading ---- */
