@@ -15,6 +15,7 @@ from graph.text import Text
 from loaders.chunks import chunks, recoded
 from loaders.event_log_header import read_header
 from loaders.event_log_rows import Rows, brief, literal
+from loaders.plain_text import WIDE, refuse_binary
 from loaders.report import ImportReport, Note
 
 QUOTE = "UNQUOTED VALUE"
@@ -179,5 +180,6 @@ def _notes(path: Path, encoding: str) -> tuple[Note, ...]:
 
 def _encodings(path: Path) -> tuple[str, ...]:
     first = next(chunks(path), b"")
-    wide = first.startswith((b"\xff\xfe", b"\xfe\xff"))
+    refuse_binary(path.name, first)
+    wide = first.startswith(WIDE)
     return ("utf-16",) if wide else ("utf-8-sig", "gb18030")

@@ -12,6 +12,7 @@ from typing import cast
 from python_calamine import CalamineError, CalamineWorkbook
 
 from graph.errors import InputError
+from loaders.plain_text import refuse_binary
 from loaders.workbook_xml import workbook_facts
 
 Cell = (
@@ -173,6 +174,7 @@ def decode(file: Path) -> str:
             f"文件 {file.name} 读不了：请检查权限，或文件是否正被占用。",
             f"{file.name} cannot be read: see its permissions and that nothing holds it.",
         ) from error
+    refuse_binary(file.name, raw)
     boms = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     marked = [encoding for bom, encoding in boms.items() if raw.startswith(bom)]
     for encoding in marked or ["utf-8", "gb18030"]:

@@ -114,6 +114,17 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
         load(path)
 
 
+@pytest.mark.parametrize("start", [b"\0\1\2\3", b"\x89PNG\r\n\x1a\n\0\0", b"%PDF-1.4\n1 0 obj\n"])
+def test_a_file_that_is_no_text_but_for_its_name_is_refused_as_such(
+    tmp_path: Path, start: bytes
+) -> None:
+    path = tmp_path / "a.csv"
+    for content in (start, gzip.compress(start)):
+        path.write_bytes(content)
+        with pytest.raises(InputError, match=r"a\.csv 不是文本文件"):
+            load(path)
+
+
 @pytest.mark.parametrize("content", [b",,\n1,2,3\n", b"\n1,2,3\n"])
 def test_a_table_without_column_names_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.csv").write_bytes(content)

@@ -110,6 +110,13 @@ def test_an_unknown_encoding_is_an_error_that_names_the_file(tmp_path: Path) -> 
         load(folder)
 
 
+def test_a_table_that_is_no_text_but_for_its_name_is_refused_as_such(tmp_path: Path) -> None:
+    folder = write_csv(tmp_path / "city", city())
+    (folder / "部门.csv").write_bytes(b"PK\x03\x04\x14\0")
+    with pytest.raises(InputError, match=r"部门\.csv 不是文本文件"):
+        load(folder)
+
+
 @pytest.mark.parametrize("content", [b"junk", b"", b"PK\x03\x04 cut off"])
 def test_a_broken_workbook_is_a_clear_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "book.xlsx"
