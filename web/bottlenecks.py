@@ -16,6 +16,7 @@ from web.arguments import raw_arguments
 from web.every_row import every_row
 from web.filter_bar import filter_bar
 from web.findings import concentration
+from web.first_pairs import first_pairs
 from web.language import gettext
 from web.links import kept, linker, with_query
 from web.monthly import heading, lines
@@ -54,12 +55,14 @@ def bottlenecks() -> Response:
 
 
 def _pairs(raw: dict[str, str], opened: str) -> Response:
-    answer = run(parts().store, "handovers", raw, DRAWN)
     whole = _ask("handovers", raw)
     found = concentration(whole)
+    answer, all_address = first_pairs(raw, opened, found, PATH)
     trend = _ask("trend", raw)
     shown = _with_sparks(pairs(answer, found, raw), _trends_of(answer, raw), trend)
     drawn = view(answer, raw, PATH)
+    if all_address:
+        drawn |= {"all_address": all_address, "next_address": None, "whole": None}
     return page(
         "bottlenecks.html",
         **sentences(whole, found),
