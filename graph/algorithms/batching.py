@@ -3,9 +3,14 @@
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+DAY = 86_400_000_000  # microseconds
+
+DAYS = 3  # on which a habit shows
+MOST = 0.5  # of the work of an activity that a habit takes in
 
 
 class Instances(NamedTuple):
@@ -89,6 +94,36 @@ def batches(instances: Instances, gap: int = 0) -> Batches:
     latest = np.maximum.reduceat(enabled, places) if len(places) else enabled
     whole = (np.diff(places, append=len(order)), latest, start[places])
     return Batches(label[back], *(column[label][back] for column in whole))
+
+
+def recurring(
+    instances: Instances, found: Batches, min_size: int, offset: int = 0
+) -> NDArray[np.bool_]:
+    """Return which rows are of a batch that is a habit and not an accident.
+
+    Whoever has a queue takes up several at once now and then. A habit is at least `DAYS`
+    different days on which the resource began a batch of the activity with `min_size` rows or
+    more, and at least `MOST` of all its rows of the activity in such batches. `offset` is how far
+    the wall clock is ahead of UTC, in microseconds.
+
+    Examples
+    --------
+    Three a day on three days, then one alone:
+
+    >>> day, zero = 86_400_000_000, np.zeros(10, np.int64)
+    >>> start = np.repeat(np.arange(4) * day, [3, 3, 3, 1])
+    >>> signed = Instances(zero, zero, start, start, start)
+    >>> recurring(signed, batches(signed), 3).sum(), recurring(signed, batches(signed), 4).sum()
+    (np.int64(9), np.int64(0))
+    """
+    together = found.size >= min_size
+    frame = pd.DataFrame(instances._asdict()).assign(
+        together=together, day=np.where(together, (found.begins + offset) // DAY, -1)
+    )
+    groups = frame.groupby(["resource", "activity"])
+    days = groups["day"].transform("nunique") - ~groups["together"].transform("all")
+    often = (days >= DAYS) & (groups["together"].transform("mean") >= MOST)
+    return together & often.to_numpy(bool)
 
 
 def _changes(*columns: Ints) -> NDArray[np.bool_]:

@@ -26,7 +26,7 @@ LUNCH = 6, 8  # minutes of every ten, in the drawn logs
 
 def microseconds(column: "pd.Series[str]") -> Ints:
     times = pd.to_datetime(column, utc=True, format="ISO8601").dt.as_unit("us")
-    return times.astype("int64").to_numpy(np.int64)
+    return times.to_numpy("datetime64[us]").astype(np.int64)
 
 
 def keys(column: "pd.Series[str]") -> Ints:
