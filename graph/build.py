@@ -1,8 +1,10 @@
 """Checked tables -> the files of one load: encoded, sorted, with the handoffs of both rules."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -82,6 +84,7 @@ class Build:
             )
 
     def _derive(self, encoded: Path) -> None:
+        from graph.causes import write_causes
         from graph.consecutive_files import write_consecutive
 
         file = pq.ParquetFile(encoded / "steps.parquet")
@@ -101,6 +104,9 @@ class Build:
         _write_stops(stops, self.out / "stops.parquet")
         for level in self.levels:
             write_consecutive(encoded, self.out, level, calendars, stops, self.progress)
+        offset = self.source.as_of.astimezone(ZoneInfo(self.source.timezone)).utcoffset()
+        hour_hand = (offset or timedelta()) // timedelta(microseconds=1)
+        write_causes(self.out, self.levels, calendars, stops, hour_hand, self.progress)
 
     def _calendars(self, departments: pa.Table) -> Calendars:
         ids, keys = departments["id"].to_pylist(), departments["key"].to_pylist()

@@ -10,6 +10,7 @@
     |   +-- NoActiveLoadError   nothing has been loaded yet
     |   +-- LoadNotFoundError   no load of that id
     |   +-- BrokenLoadError     a load whose files are damaged or missing
+    |   +-- OlderLoadError      a load of an earlier release that lacks what is asked for
     |   +-- StoreBusyError      another process is writing
     |   +-- StoreUnavailableError  the store does not answer
     +-- JobError
@@ -81,6 +82,10 @@ class LoadNotFoundError(StoreError):
 
 class BrokenLoadError(StoreError):
     """The files of a load are damaged or missing."""
+
+
+class OlderLoadError(StoreError):
+    """The load was made by an earlier release, which did not derive what is asked for."""
 
 
 class StoreBusyError(StoreError):

@@ -38,8 +38,8 @@ from graph.pairs import Which
 from graph.progress import Progress, silent
 from graph.serial import next_id
 from graph.store import ALL
-from graph.store_errors import broken_load, explained, load_not_found
-from graph.tables import LEVELS, RULES, handoff_table
+from graph.store_errors import broken_load, explained, load_not_found, older_load
+from graph.tables import LEVEL_OF
 from graph.writer_lock import PATIENCE, importing, writing
 
 if TYPE_CHECKING:
@@ -262,14 +262,13 @@ class LocalStore:
 
     def _explain_missing(self, load_id: str, name: str) -> None:
         load = self.load(load_id)
-        if name not in load.rows and not name.startswith("handoffs-"):
-            raise ValueError(f"there is no load table {name!r}")
-        for rule in RULES:
-            for level in LEVELS:
-                if name == handoff_table(rule, level) and level not in load.levels:
-                    raise LevelError(
-                        f"这批数据没有 {level} 层级。可用的层级：{'、'.join(load.levels)}。",
-                        f"This load has no level {level}. It has: {', '.join(load.levels)}.",
-                        load.levels,
-                    )
+        level = LEVEL_OF.get(name)
+        if level is not None and level not in load.levels:
+            raise LevelError(
+                f"这批数据没有 {level} 层级。可用的层级：{'、'.join(load.levels)}。",
+                f"This load has no level {level}. It has: {', '.join(load.levels)}.",
+                load.levels,
+            )
+        if name not in load.rows:
+            raise older_load(load_id) if level else ValueError(f"there is no load table {name!r}")
         raise broken_load(load_id, f"{name}.parquet")

@@ -51,6 +51,7 @@ STAGES: dict[str, Stage] = {
     "handoffs": Stage("derive", Text("因果规则", "causal rule")),
     "consecutive-department": Stage("derive", Text("相邻规则", "consecutive rule")),
     "consecutive-person": Stage("derive", Text("相邻规则，经办人", "consecutive rule, persons")),
+    "causes": Stage("derive", Text("等待原因", "causes of waiting")),
     "keep": Stage("activate", Text("写入磁盘", "writing to disk")),
     "send": Stage("activate", Text("写入 Neo4j", "writing to Neo4j")),
     "activate": Stage("activate"),

@@ -60,10 +60,11 @@ class GraphStore(Protocol):
         """Return a load table as an Ibis expression (names: ``graph.tables``).
 
         Names: departments, items, persons, activities, stages (``NODES``), cases (``LOAD_CASES``),
-        steps (``LOAD_STEPS``), stops, calendar, refused, notes, counts, and
-        ``handoff_table(rule, level)``. Expressions of one thread share one connection and may be
-        joined; execute them in the thread that asked for them. Raises `LevelError` for handoffs
-        at a level that the load lacks.
+        steps (``LOAD_STEPS``), stops, calendar, refused, notes, counts,
+        ``handoff_table(rule, level)`` and ``causes_table(rule, level)``. Expressions of one
+        thread share one connection and may be joined; execute them in the thread that asked for
+        them. Raises `LevelError` for handoffs at a level that the load lacks, `OlderLoadError`
+        for causes where it was made before these were derived.
         """
 
     def fetch(self, expression: ibis.Table) -> pa.Table:

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from graph.errors import BrokenLoadError, LoadNotFoundError, StoreUnavailableError
+from graph.errors import (
+    BrokenLoadError,
+    LoadNotFoundError,
+    OlderLoadError,
+    StoreUnavailableError,
+)
 
 
 def broken_load(load_id: str, file: str) -> BrokenLoadError:
@@ -19,6 +24,15 @@ def load_not_found(load_id: str) -> LoadNotFoundError:
     return LoadNotFoundError(
         f"没有编号为 {load_id} 的批次。用 xietu loads 查看已有的批次。",
         f"There is no load {load_id}. See xietu loads.",
+    )
+
+
+def older_load(load_id: str) -> OlderLoadError:
+    """Return the error for a table that the release which made a load did not derive."""
+    return OlderLoadError(
+        f"批次 {load_id} 由较早的版本装载，没有分析等待原因。请重新装载原来的文件。",
+        f"Load {load_id} was made by an earlier release, without the causes of waiting. "
+        "Load its files again.",
     )
 
 

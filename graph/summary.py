@@ -11,7 +11,8 @@ from graph import durable_files
 from graph.build import Build
 from graph.load import Load
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2: with the causes of waiting. Loads of version 1 can be read; they lack these tables."""
 
 
 def summary(build: Build, folder: Path, load_id: str, created: datetime) -> Load:

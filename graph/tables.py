@@ -267,3 +267,52 @@ last finished step gives an open handoff to ``UNREGISTERED``.
 def handoff_table(rule: str, level: str) -> str:
     """Name of the load table with the handoffs of `rule` at `level`."""
     return f"handoffs-{rule}-{level}"
+
+
+CAUSES = pa.schema(
+    [
+        pa.field("handoff_id", pa.int64(), nullable=False),
+        *(
+            pa.field(name, pa.float64(), nullable=False)  # calendar seconds
+            for name in (
+                *("stopped", "closed", "transfer", "batching"),
+                *("capacity", "overtaken", "idle", "unknown"),
+            )
+        ),
+    ]
+)
+"""Why the handoffs between departments waited (see ``graph.algorithms.causes``).
+
+One row a binding handoff that is not open and did wait. The parts add up to the time from
+``enabled_at`` to ``started_at``; without ``stopped`` they are the wait by the calendar, without
+``closed`` too that in working time.
+"""
+
+KRONOS_CAUSES = pa.schema(
+    [
+        pa.field("handoff_id", pa.int64(), nullable=False),
+        *(
+            pa.field(name, pa.float64(), nullable=False)  # calendar seconds
+            for name in (
+                *("batching", "prioritization", "contention"),
+                *("unavailability", "extraneous", "unknown"),
+            )
+        ),
+    ]
+)
+"""Why the handoffs between persons waited, each person being one server that has weekly hours
+(see ``graph.algorithms.kronos``); rows and parts as in ``CAUSES``, stops and holidays unknown."""
+
+
+def causes_table(rule: str, level: str) -> str:
+    """Name of the load table with the causes of the waits of `handoff_table`."""
+    return f"causes-{rule}-{level}"
+
+
+LEVEL_OF = {
+    name(rule, level): level
+    for name in (handoff_table, causes_table)
+    for rule in RULES
+    for level in LEVELS
+}
+"""The level of each load table that exists only for the levels that a load has."""

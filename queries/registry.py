@@ -5,6 +5,7 @@ from queries import (
     case,
     case_place,
     cases,
+    causes,
     departments,
     gatekeepers,
     groups,
@@ -27,6 +28,7 @@ from queries.query import Query
 _MODULES = (
     overview,
     handovers,
+    causes,
     handoffs,
     trend,
     pair_trend,

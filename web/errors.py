@@ -18,6 +18,7 @@ from graph.errors import (
     LevelError,
     LoadNotFoundError,
     NoActiveLoadError,
+    OlderLoadError,
     ParameterError,
     QueryError,
     QueueFullError,
@@ -47,6 +48,7 @@ STATUS: dict[type[XietuError], int] = {
     JobNotFoundError: 404,
     QueueFullError: 503,
     BrokenLoadError: 500,
+    OlderLoadError: 409,
     StoreBusyError: 503,
     StoreUnavailableError: 503,
 }

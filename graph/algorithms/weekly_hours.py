@@ -26,11 +26,11 @@ class WeeklyHours:
 
     def position(self, resource: Ints, instants: Ints) -> Ints:
         """Return the ruler: worked microseconds from 1970 to each instant, by its `resource`."""
-        before = np.zeros((len(self.works), A_WEEK + 1), np.int64)
+        before = np.zeros((len(self.works), A_WEEK + 1), np.int16)
         np.cumsum(self.works, axis=1, out=before[:, 1:])
         local = instants + self.offset
         week, granule = np.divmod(local // GRANULE, A_WEEK)
-        whole = week * before[resource, -1] + before[resource, granule]
+        whole = week * before[resource, -1].astype(np.int64) + before[resource, granule]
         within = np.where(self.works[resource, granule], local % GRANULE, 0)
         ruler: Ints = whole * GRANULE + within
         return ruler

@@ -9,6 +9,14 @@ from tests.queries.asked import REQUIRED
 
 Raw = dict[str, str]
 COMBINED: Mapping[str, list[Raw]] = {
+    "causes": [
+        {"rule": rule, **more}
+        for rule in ("causal", "consecutive")
+        for more in (
+            {"clock": "calendar"},
+            {"causes": "kronos", "level": "person", "clock": "calendar"},
+        )
+    ],
     "neighbourhood": [
         {"depth": depth, "kind": kind, "from_month": "{month}", "rule": rule}
         for depth in "123"
