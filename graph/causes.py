@@ -55,18 +55,25 @@ def write_causes(
 
     `offset` is how far the wall clock is ahead of UTC, in microseconds.
     """
-    stopped = Stopped(stops.first, stops.start, stops.end)
     tables = [(rule, level) for level in levels for rule in RULES]
     for done, (rule, level) in enumerate(tables):
         progress("causes", done, len(tables))
-        waited = _waited(out, rule, level)
-        schema, found = KRONOS_CAUSES, _of_persons(waited, offset)
-        if level == "department":
-            schema, found = CAUSES, _of_departments(waited, calendars, stopped, offset)
-        with pq.ParquetWriter(out / f"{causes_table(rule, level)}.parquet", schema) as file:
-            for rows in found:
-                file.write_table(rows)
+        write_table(out, rule, level, calendars, stops, offset)
     progress("causes", len(tables), len(tables))
+
+
+def write_table(
+    out: Path, rule: str, level: str, calendars: Calendars, stops: Stops, offset: int
+) -> None:
+    """Write one of the tables of causes; see `write_causes`."""
+    waited = _waited(out, rule, level)
+    schema, found = KRONOS_CAUSES, _of_persons(waited, offset)
+    if level == "department":
+        stopped = Stopped(stops.first, stops.start, stops.end)
+        schema, found = CAUSES, _of_departments(waited, calendars, stopped, offset)
+    with pq.ParquetWriter(out / f"{causes_table(rule, level)}.parquet", schema) as file:
+        for rows in found:
+            file.write_table(rows)
 
 
 def _waited(out: Path, rule: str, level: str) -> Waited:

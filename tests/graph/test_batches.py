@@ -42,6 +42,8 @@ def test_where_batches_are_cut_does_not_show(
     for name, rows in whole.items():
         if name.startswith("handoffs-causal-"):
             assert unnumbered(found[name]) == unnumbered(rows)
+        elif name.startswith("causes-causal-"):
+            assert of_handoffs(found, name) == of_handoffs(whole, name)
         else:
             assert found[name] == rows, name
 
@@ -50,6 +52,13 @@ def unnumbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows without their numbers, which follow the batches; none is given twice."""
     assert len({row["handoff_id"] for row in rows}) == len(rows)
     return [{**row, "handoff_id": 0} for row in sorted(rows, key=place)]
+
+
+def of_handoffs(tables: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the causes beside the steps between which the handoff is, instead of its number."""
+    handoffs = {row["handoff_id"]: row for row in tables[name.replace("causes-", "handoffs-")]}
+    rows = [{**row, "to": handoffs[row["handoff_id"]]["to_step"]} for row in tables[name]]
+    return sorted(({**row, "handoff_id": 0} for row in rows), key=lambda row: row["to"])
 
 
 def place(row: dict[str, Any]) -> tuple[int, bool, int, int]:

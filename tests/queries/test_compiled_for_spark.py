@@ -29,6 +29,7 @@ FILTERS = {
     "wait_to": "86400",
     "pairs": "10",
     "sort": "-handoffs",
+    "causes": "kronos",
 }
 SORTS = {"departments": "-handoffs_in"}
 

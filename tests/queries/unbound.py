@@ -6,7 +6,16 @@ from typing import Any
 import ibis
 
 from graph.load import Load, Source
-from graph.tables import HANDOFFS, LOAD_CASES, LOAD_STEPS, LOAD_STOPS, NODES
+from graph.tables import (
+    CAUSES,
+    HANDOFFS,
+    KRONOS_CAUSES,
+    LEVEL_OF,
+    LOAD_CASES,
+    LOAD_STEPS,
+    LOAD_STOPS,
+    NODES,
+)
 
 LOAD = Load(
     load_id="unbound",
@@ -25,14 +34,19 @@ LOAD = Load(
     release="0",
 )
 
-_SCHEMAS = {"cases": LOAD_CASES, "steps": LOAD_STEPS, "stops": LOAD_STOPS}
+_SCHEMAS = {
+    **{"cases": LOAD_CASES, "steps": LOAD_STEPS, "stops": LOAD_STOPS},
+    **{"handoffs": HANDOFFS, "causes": CAUSES},
+}
 
 
 class UnboundStore:
     """Answers ``table`` with the schema of the load table and nothing else."""
 
     def table(self, load_id: str, name: str) -> ibis.Table:
-        schema = HANDOFFS if name.startswith("handoffs-") else _SCHEMAS.get(name, NODES)
+        schema = _SCHEMAS.get(name.partition("-")[0], NODES)
+        if name.startswith("causes-") and LEVEL_OF[name] == "person":
+            schema = KRONOS_CAUSES
         return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
 
 
