@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import ibis
+import pandas as pd
 import pyarrow as pa
 
 from graph.load import Load
@@ -92,6 +93,12 @@ def arrow_table(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> pa.T
     """Return rows as the table that a question about the whole network returns."""
     types = [(column.name, ARROW_TYPES[column.type]) for column in columns]
     return pa.Table.from_pylist(rows, schema=pa.schema(types))
+
+
+def frame_table(rows: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
+    """Return a frame with the columns of a question as its table; not a number becomes null."""
+    types = [(column.name, ARROW_TYPES[column.type]) for column in columns]
+    return pa.Table.from_pandas(rows, pa.schema(types), preserve_index=False)
 
 
 @dataclass(frozen=True, slots=True)

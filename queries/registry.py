@@ -15,6 +15,8 @@ from queries import (
     loads,
     neighbourhood,
     network,
+    open_cases,
+    open_pairs,
     overview,
     pair_trend,
     paths,
@@ -44,6 +46,8 @@ _MODULES = (
     cases,
     case,
     case_place,
+    open_cases,
+    open_pairs,
     search,
     loads,
 )

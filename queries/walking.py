@@ -74,6 +74,12 @@ def names(store: GraphStore, load: Load) -> dict[str, str]:
     return dict(zip(rows["id"].to_pylist(), rows["name"].to_pylist(), strict=True))
 
 
+def names_by_key(store: GraphStore, load: Load) -> dict[int, tuple[str, str]]:
+    """Return id and name of every department by its key, ``UNREGISTERED`` too."""
+    rows = store.fetch(store.table(load.load_id, "departments").select("key", "id", "name"))
+    return {row["key"]: (row["id"], row["name"]) for row in rows.to_pylist()}
+
+
 def known(*ids: str) -> Callable[[GraphStore, Load, Any], None]:
     """Return a check that refuses ids in the parameters `ids` that no department has."""
 
