@@ -598,7 +598,11 @@ def demo(settings: Settings, port: int | None) -> None:
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--seed", default=20220831, show_default=True)
 @click.option(
-    "--scale", type=click.Choice(["small", "default"]), default="default", show_default=True
+    "--scale",
+    type=click.Choice(["small", "default", "large"]),
+    default="default",
+    show_default=True,
+    help="办件数：600、6000、60000 | cases: 600, 6,000, 60,000",
 )
 @click.option(
     "--effect",

@@ -14,6 +14,7 @@ from graph.errors import InputError
 from loaders.sample_city.arrivals import draw_arrivals
 from loaders.sample_city.case_sheets import Cases, case_sheet, procedure_sheet, step_sheet
 from loaders.sample_city.clock import AS_OF, day_position
+from loaders.sample_city.coordination import spend_outside
 from loaders.sample_city.departments import BUREAU, CODES, department_sheet, place
 from loaders.sample_city.files import write_city
 from loaders.sample_city.items import draw_items, item_sheet
@@ -28,9 +29,10 @@ from loaders.sample_city.truth import truth
 
 __all__ = ["generate"]
 
-CASES = {"small": 600, "default": 6000}
+Scale = Literal["small", "default", "large"]
+CASES: dict[Scale, int] = {"small": 600, "default": 6_000, "large": 60_000}
 PARALLEL = 0.01  # of all cases
-STREAMS = 10
+STREAMS = 11
 """One stream of random numbers a table or step; new ones only at the end, so that the cities of
 a published seed stay what they are."""
 
@@ -39,11 +41,13 @@ def generate(
     out: Path,
     *,
     seed: int = 20220831,
-    scale: Literal["small", "default"] = "default",
+    scale: Scale = "default",
     effect: float = 3.0,
     plants: Literal["fixed", "random"] = "fixed",
 ) -> None:
     """Write a city into the folder `out`: CSV files, a workbook and ``truth.json``.
+
+    A ``large`` city has no workbook: nobody opens one of 360,000 rows, and it takes minutes.
 
     Equal arguments give equal CSV bytes. `effect` sizes the plants; 1 plants nothing and leaves
     the decoys. Raises `InputError` for arguments that make no city and for a folder
@@ -54,7 +58,7 @@ def generate(
         np.random.Generator(np.random.PCG64(child))
         for child in np.random.SeedSequence(seed).spawn(STREAMS)
     ]
-    of_departments, of_reviews, of_case_sheet, of_step_sheet = streams[6:]
+    of_departments, of_reviews, of_case_sheet, of_step_sheet = streams[6:10]
     cases, planted = _cases(streams, CASES[scale], effect, plants)
     sheets = {
         "填报说明": _notes(),
@@ -65,7 +69,8 @@ def generate(
         "特别程序": procedure_sheet(cases),
         "部门互评": review_sheet(of_reviews),
     }
-    write_city(out, sheets, truth(cases, planted, sheets, seed=seed, scale=scale, effect=effect))
+    planted_truth = truth(cases, planted, sheets, seed=seed, scale=scale, effect=effect)
+    write_city(out, sheets, planted_truth, workbook=scale != "large")
 
 
 def _check(out: Path, seed: int, effect: float) -> None:
@@ -87,14 +92,18 @@ def _cases(
 ) -> tuple[Cases, tuple[Plant, ...]]:
     of_items, of_routes, of_plants, of_parallel, of_stops, of_times = streams[:6]
     items = draw_items(of_items)
-    plants = fixed_plants(effect) if mode == "fixed" else ()
+    named = items.named(items.chained), items.named(items.taken_back)
+    plants = fixed_plants(effect, *named) if mode == "fixed" else ()
     routes = draw_routes(of_routes, count, items, return_rates(plants))
     if mode == "random":
         plants = random_plants(effect, of_plants, routes.pairs(), routes.reviews())
     make_parallel(routes, of_parallel, PARALLEL, items, _pairs(plants))
     stops = draw_stops(of_stops, routes, items)
     durations = draw_durations(of_times, routes, items, plants, _since(plants))
-    arrivals = draw_arrivals(of_times, routes, durations, stops)
+    for plant in plants:
+        if plant.type == "item":
+            spend_outside(durations, plant, routes, items, streams[10])
+    arrivals = draw_arrivals(of_times, routes, durations, stops, items.taken_back)
     times = walk(arrivals.at, routes, durations, stops)
     order = np.argsort(arrivals.at, kind="stable")
     return Cases(items, routes, stops, arrivals, times, order), plants

@@ -31,16 +31,22 @@ class Arrivals:
 
 
 def draw_arrivals(
-    rng: np.random.Generator, routes: Routes, durations: Durations, stops: Stops
+    rng: np.random.Generator,
+    routes: Routes,
+    durations: Durations,
+    stops: Stops,
+    taken_back: tuple[int, ...],
 ) -> Arrivals:
     """Draw the beginnings.
 
     Long cases are open more often, as in life: the chance is proportional to the throughput
-    time. Half of the open ones wait at their department, half are being worked on.
+    time. Half of the open ones wait at their department, half are being worked on. No case of the
+    items `taken_back` is open, so that their plant keeps its exact size.
     """
     draw = rng.uniform(size=(4, len(routes.item)))
     times = walk(np.zeros(len(routes.item), np.int64), routes, durations, stops, longest=True)
     special = routes.parallel | stops.by_calendar | stops.extended | (routes.origin == SCARCE)
+    special |= np.isin(routes.item, taken_back)
     race = -np.log1p(-draw[0]) / times.end
     chosen = pick(race, ~special & (times.end <= LONGEST_OPEN), round(OPEN * len(race)))
     waiting = pick(draw[1], chosen, int(chosen.sum()) // 2)

@@ -149,5 +149,12 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
 }
 """Items by code of the department that handled them before the transfer."""
 
+PROJECT_CHAIN = ("D10", "D02", "D03")
+"""Departments through which, one after the other, goes every case of the items that the first of
+them handles in phase E1 (立项)."""
+
+TAKEN_BACK = ("民办学校设立审批", "民办非企业单位成立登记")
+"""Plant I1: items that belong back with the department that gave them up (划回)."""
+
 EXPERT_REVIEW_ITEM = "危险化学品建设项目安全条件审查"
 """Decoy D2: every case of it is in expert review for 25 calendar days."""

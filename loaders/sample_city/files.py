@@ -1,12 +1,14 @@
 """Writes the city: a CSV file a sheet, one workbook, and the truth beside them."""
 
+import io
 import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
@@ -14,6 +16,8 @@ from graph.errors import InputError
 from loaders.sample_city.sheet import Column, Sheet, blank_unless
 
 PREFIX = "合成数据_"
+BOM = b"\xef\xbb\xbf"
+CSV = pa_csv.WriteOptions(include_header=False, quoting_style="none")
 WORKBOOK = f"{PREFIX}填报表.xlsx"
 TRUTH = "truth.json"
 CREATED = datetime(2022, 9, 1)  # noqa: DTZ001 - a workbook's times have no zone
@@ -21,12 +25,17 @@ EPOCH = np.datetime64("1899-12-30", "s")  # day 0 of a spreadsheet
 FORMATS = {"datetime64[s]": "yyyy-mm-dd hh:mm:ss", "datetime64[D]": "yyyy-mm-dd"}
 
 
-def write_city(folder: Path, sheets: Mapping[str, Sheet], truth: Mapping[str, object]) -> None:
+def write_city(
+    folder: Path, sheets: Mapping[str, Sheet], truth: Mapping[str, object], *, workbook: bool = True
+) -> None:
     """Write all files of a city into `folder`, which is made if need be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(folder, sheets)
-        write_workbook(folder, sheets)
+        if workbook:
+            write_workbook(folder, sheets)
+        else:
+            (folder / WORKBOOK).unlink(missing_ok=True)  # of another city
         write_truth(folder, truth)
     except (OSError, FileCreateError) as error:
         raise InputError(
@@ -39,9 +48,8 @@ def write_city(folder: Path, sheets: Mapping[str, Sheet], truth: Mapping[str, ob
 def write_csv(folder: Path, sheets: Mapping[str, Sheet]) -> None:
     """Write each sheet as UTF-8 with a byte order mark and the line ends of Windows."""
     for name, sheet in sheets.items():
-        frame = pd.DataFrame({header: _as_text(column) for header, column in sheet.items()})
-        path = folder / f"{PREFIX}{name}.csv"
-        frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        text = ",".join(sheet).encode() + b"\n" + _lines(sheet)
+        (folder / f"{PREFIX}{name}.csv").write_bytes(BOM + text.replace(b"\n", b"\r\n"))
 
 
 def write_workbook(folder: Path, sheets: Mapping[str, Sheet]) -> None:
@@ -64,11 +72,12 @@ def write_truth(folder: Path, truth: Mapping[str, object]) -> None:
     (folder / TRUTH).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _as_text(column: Column) -> Column:
-    if column.dtype.kind != "M":
-        return column
-    shown = np.char.replace(np.datetime_as_string(column), "T", " ").astype(object)
-    return blank_unless(~np.isnat(column), shown)
+def _lines(sheet: Sheet) -> bytes:
+    """Return the rows; a value that would need quotes raises `pyarrow.ArrowInvalid`."""
+    buffer = io.BytesIO()
+    table = pa.table({header: pa.array(column) for header, column in sheet.items()})
+    pa_csv.write_csv(table, buffer, CSV)
+    return buffer.getvalue()
 
 
 def _write_column(

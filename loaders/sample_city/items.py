@@ -5,7 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.sample_city.catalogue import CATALOGUE, EXPERT_REVIEW_ITEM
+from loaders.sample_city.catalogue import (
+    CATALOGUE,
+    EXPERT_REVIEW_ITEM,
+    PROJECT_CHAIN,
+    TAKEN_BACK,
+)
 from loaders.sample_city.departments import CODES, SUPERVISING, place
 from loaders.sample_city.shares import largest_remainder
 from loaders.sample_city.sheet import Sheet, texts
@@ -36,6 +41,12 @@ class Items:
     materials: NDArray[np.int64]
     popularity: NDArray[np.float64]  # within its department, sums to one there
     expert_review: int  # place of the item of decoy D2
+    taken_back: tuple[int, ...]  # places of the items of plant I1
+    chained: tuple[int, ...]  # places of the items whose cases go through PROJECT_CHAIN
+
+    def named(self, places: tuple[int, ...]) -> tuple[str, ...]:
+        """Return the codes of items by their places."""
+        return tuple(self.codes[n] for n in places)
 
 
 def draw_items(rng: np.random.Generator) -> Items:
@@ -64,6 +75,8 @@ def draw_items(rng: np.random.Generator) -> Items:
         materials=largest_remainder(MATERIALS_AFTER, spread[2] * np.where(engineering, 1.6, 1), 2),
         popularity=_zipf(origin, rng.uniform(size=len(rows))),
         expert_review=names.index(EXPERT_REVIEW_ITEM),
+        taken_back=tuple(names.index(name) for name in TAKEN_BACK),
+        chained=_chained(rows),
     )
 
 
@@ -95,6 +108,13 @@ def item_sheet(items: Items) -> Sheet:
 def _codes(origin: NDArray[np.int64]) -> tuple[str, ...]:
     within = [int((origin[:n] == origin[n]).sum()) + 1 for n in range(len(origin))]
     return tuple(f"SX{place + 1:02d}{n:02d}" for place, n in zip(origin, within, strict=True))
+
+
+def _chained(rows: list[tuple[str, str, str]]) -> tuple[int, ...]:
+    first = PROJECT_CHAIN[0]
+    return tuple(
+        n for n, (code, _, kind) in enumerate(rows) if code == first and kind.startswith("E1")
+    )
 
 
 def _type(name: str) -> str:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.sample_city.catalogue import PROJECT_CHAIN
 from loaders.sample_city.departments import BUREAU, CODES, place
 
 RETURN_RATE = 0.04  # of the cases in a city without plants
 MOST_RETURNS = 0.35
+OUTSIDE, OVERDUE = 0.7, 0.4  # of plant I1
 ENOUGH = 25  # handoffs of a pair to be drawn: 20 remain although some cases are still open
 DECOYS = ("D09", "D18")  # departments that must not rank are never drawn
 
@@ -20,7 +22,10 @@ class Plant:
     ``edge`` and ``change`` multiply the waiting of the handoffs from `sender` to `receiver` by
     `size` (at `stage`, or at any; a change only of those sent on or after `since`), ``node``
     multiplies the processing time at `department`, ``return`` makes `size` the share of the cases
-    first sent to `sender` that it sends back to `receiver`.
+    first sent to `sender` that it sends back to `receiver`. ``chain`` multiplies waiting and
+    processing of every step that cases of `items` take at the `departments`, which they pass one
+    after the other. ``item`` makes `size` the share of the time of the cases of `items` that is
+    spent outside the bureau, and `overdue` the share of those cases that are late.
     """
 
     id: str
@@ -31,8 +36,11 @@ class Plant:
     department: str | None = None
     stage: str | None = None
     since: str | None = None
+    departments: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    overdue: float | None = None
 
-    def truth(self) -> dict[str, str | float | None]:
+    def truth(self) -> dict[str, object]:
         """Return the entry of ``truth.json``."""
         return {
             "id": self.id,
@@ -40,17 +48,24 @@ class Plant:
             "sender": self.sender,
             "receiver": self.receiver,
             "department": self.department,
+            "departments": list(self.departments) or None,
+            "items": list(self.items) or None,
             "stage": self.stage,
             "from": self.since,
             "size": round(self.size, 6),
+            "overdue": self.overdue,
         }
 
 
-def fixed_plants(effect: float) -> tuple[Plant, ...]:
-    """Return B1 to B4, or nothing for the null city.
+def fixed_plants(
+    effect: float, chained: tuple[str, ...] = (), taken_back: tuple[str, ...] = ()
+) -> tuple[Plant, ...]:
+    """Return B1 to B4, B6 and I1, or nothing for the null city.
+
+    `chained` and `taken_back` are the codes of the items of B6 and I1.
 
     >>> [plant.size for plant in fixed_plants(3.0)], fixed_plants(1.0)
-    ([3.0, 2.5, 0.35, 2.5], ())
+    ([3.0, 2.5, 0.35, 2.5, 1.3, 0.7], ())
     """
     if effect == 1:
         return ()
@@ -61,6 +76,8 @@ def fixed_plants(effect: float) -> tuple[Plant, ...]:
         Plant("B2", "node", half, department="D03", stage="审查"),
         Plant("B3", "return", returns, sender="D05", receiver=bureau),
         Plant("B4", "change", half, sender=bureau, receiver="D04", since="2022-06-01"),
+        Plant("B6", "chain", 1 + 0.15 * (effect - 1), departments=PROJECT_CHAIN, items=chained),
+        Plant("I1", "item", OUTSIDE, items=taken_back, overdue=OVERDUE),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.sample_city.catalogue import PROJECT_CHAIN
 from loaders.sample_city.departments import BUREAU, CODES, DEPARTMENTS, place
 from loaders.sample_city.items import Items
 from loaders.sample_city.shares import Mask, pick
@@ -48,6 +49,7 @@ class Routes:
     department: NDArray[np.int64]
     returned: NDArray[np.int64]  # the slot that ended in a return, or -1
     parallel: Mask  # consultation and survey at the same time
+    chained: Mask  # goes through the departments of PROJECT_CHAIN
 
     def senders(self) -> NDArray[np.int64]:
         """Return the department of the slot before each one (of the first: its own)."""
@@ -81,12 +83,14 @@ def draw_routes(
     partner = _partners(origin, draw[2])
     result = np.searchsorted(np.cumsum(RESULT_SHARES)[:-1], draw[3], side="right")
     present, department = _ordinary(item, origin, partner, items, draw[4:8])
+    chained = np.isin(item, items.chained)
+    _chain(present, department, chained)
     present[:, CERTIFY] = items.certified[item] & (result == 0)
     present[:, DELIVER] = items.certified[item]
     returned = _returns(draw[8], present, department, rates, item != items.expert_review)
     _send_back(present, department, returned)
     none = np.zeros(count, bool)
-    return Routes(item, origin, partner, result, present, department, returned, none)
+    return Routes(item, origin, partner, result, present, department, returned, none, chained)
 
 
 def make_parallel(
@@ -94,13 +98,14 @@ def make_parallel(
 ) -> None:
     """Let `share` of the cases be consulted on and surveyed at the same time.
 
-    Cases that touch a planted pair (`planted`, sender by receiver) stay as they are, so that the
-    plants keep their exact size.
+    Cases that touch a planted pair (`planted`, sender by receiver) or a plant of items or of a
+    chain stay as they are, so that the plants keep their exact size.
     """
     review = routes.department[:, REVIEW]
     touched = planted[review, routes.partner] | planted[review, routes.origin]
     touched |= planted[routes.partner, BUREAU] | planted[routes.origin, BUREAU]
     ordinary = (routes.origin != SCARCE) & (routes.item != items.expert_review)
+    touched |= routes.chained | np.isin(routes.item, items.taken_back)
     eligible = ordinary & ~touched & (routes.returned < 0)
     count = len(review)
     chosen = pick(rng.uniform(size=count), eligible, round(share * count))
@@ -144,6 +149,12 @@ def _ordinary(
     department[:, CONSULT] = np.where(there | (draw[2] < 0.25), partner, origin)
     department[:, SURVEY] = origin
     return present, department
+
+
+def _chain(present: Mask, department: NDArray[np.int64], chained: Mask) -> None:
+    for slot, code in zip((REVIEW, CONSULT, SURVEY), PROJECT_CHAIN, strict=True):
+        present[chained, slot] = True
+        department[chained, slot] = place(code)
 
 
 def _returns(

@@ -31,6 +31,9 @@ HOLD = {"收件": 0.05, "受理": 0.12, "审查": 0.6, "征求意见": 0.6, "现
 HOLD |= {"其他": 0.2, "决定": 0.2, "制证": 0.1, "送达": 0.05}
 """Median working days of work."""
 
+SLOWED = {"edge": ("wait",), "node": ("hold",), "change": ("change",), "chain": ("wait", "hold")}
+"""What a plant multiplies, by its type."""
+
 INTERNAL = 0.4
 FAST, SLOW = 0.4, 4.0  # decoys D1 and D4
 SHORTEST = 60  # seconds
@@ -65,7 +68,10 @@ class Times:
 def draw_durations(
     rng: np.random.Generator, routes: Routes, items: Items, plants: tuple[Plant, ...], since: int
 ) -> Durations:
-    """Draw waiting and work, slowed where planted and where a decoy wants it."""
+    """Draw waiting and work, slowed where planted and where a decoy wants it.
+
+    What is planted in whole items (``item``) is not drawn here.
+    """
     shape = routes.present.shape
     wait = np.minimum(rng.gamma(1.3, 1 / 1.3, shape), 6) * [WAIT[stage] * DAY for stage in STAGES]
     hold = np.exp(np.clip(rng.normal(0, 0.6, shape), -2, 2))
@@ -77,9 +83,8 @@ def draw_durations(
     change = np.ones(shape)
     for plant in plants:
         where = _where(plant, routes, senders)
-        slowed = {"edge": wait, "node": hold, "change": change}.get(plant.type)
-        if slowed is not None:
-            slowed[where] *= plant.size
+        for slowed in SLOWED.get(plant.type, ()):
+            {"wait": wait, "hold": hold, "change": change}[slowed][where] *= plant.size
     pace = _pace(routes)
     wait, hold = wait * pace, hold * pace
     _shorten(wait, hold, routes, routes.item == items.expert_review)
@@ -129,6 +134,9 @@ def _where(plant: Plant, routes: Routes, senders: NDArray[np.int64]) -> Mask:
     where = np.ones(senders.shape, bool)
     if plant.stage:
         where &= np.array([stage == plant.stage for stage in STAGES])
+    if plant.departments:
+        outside = np.isin(routes.department, [place(code) for code in plant.departments])
+        where &= routes.chained[:, None] & outside
     if plant.department:
         where &= routes.department == place(plant.department)
     if plant.sender and plant.receiver:

@@ -15,6 +15,8 @@ import pandas as pd
 from loaders.sample_city import generate
 
 SHEETS = ("填报说明", "部门", "事项", "办件", "办件环节", "特别程序", "部门互评")
+Scale = Literal["small", "default", "large"]
+SCALES: dict[str, Scale] = {"small": "small", "default": "default", "large": "large"}
 WORKED = [
     pd.Timestamp(day)
     for day in (date(2022, 1, 1) + timedelta(days=n) for n in range(365))
@@ -42,11 +44,11 @@ class City:
 def city(
     seed: int = 20220831, scale: str = "small", effect: float = 3.0, plants: str = "fixed"
 ) -> City:
-    return _city(seed, "default" if scale == "default" else "small", effect, plants == "random")
+    return _city(seed, SCALES[scale], effect, plants == "random")
 
 
 @cache
-def _city(seed: int, scale: Literal["small", "default"], effect: float, random: bool) -> City:
+def _city(seed: int, scale: Scale, effect: float, random: bool) -> City:
     plants: Literal["fixed", "random"] = "random" if random else "fixed"
     with TemporaryDirectory() as folder:
         out = Path(folder)

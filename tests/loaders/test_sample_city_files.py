@@ -1,4 +1,5 @@
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,17 @@ def test_equal_seeds_give_equal_bytes(folder: Path, tmp_path: Path) -> None:
     assert csv_bytes(tmp_path) == csv_bytes(folder)
     assert (tmp_path / "truth.json").read_bytes() == (folder / "truth.json").read_bytes()
     assert workbook_rows(tmp_path) == workbook_rows(folder)
+
+
+def test_a_large_city_has_sixty_thousand_cases_and_no_workbook(tmp_path: Path) -> None:
+    (tmp_path / WORKBOOK).write_bytes(b"of another city")
+    generate(tmp_path, seed=5, scale="large", plants="random")
+    totals = json.loads((tmp_path / "truth.json").read_text("utf-8"))["totals"]
+    content = csv_bytes(tmp_path)
+    assert content["合成数据_办件.csv"].count(b"\r\n") == 1 + totals["cases"] == 60_001
+    assert content["合成数据_办件环节.csv"].count(b"\r\n") == 1 + totals["steps"] > 340_000
+    assert totals["open_cases"] == 1_800
+    assert not (tmp_path / WORKBOOK).exists()
 
 
 def test_another_seed_gives_other_cases(folder: Path, tmp_path: Path) -> None:

@@ -9,6 +9,10 @@ from tests.loaders.sample_city_frames import City, city, handoffs, net_working, 
 
 PLANTED = (20220831, "default", 3.0, "fixed")
 NULL = (20220831, "default", 1.0, "fixed")
+KEYS = [
+    *("id", "type", "sender", "receiver", "department", "departments", "items"),
+    *("stage", "from", "size", "overdue"),
+]
 ODD = ["D09", "D18"]  # the departments of the decoys
 
 
@@ -76,6 +80,73 @@ def test_the_edge_of_b4_is_usual_until_may_and_slow_from_june() -> None:
     late = same["sent"] >= pd.Timestamp("2022-06-01")
     again = same["wait"] / same["stage"].map(scale)
     assert again[late].median() == pytest.approx(1, rel=0.25)
+
+
+CHAIN = [("D01", "D10", "审查"), ("D10", "D02", "征求意见"), ("D02", "D03", "现场勘验")]
+
+
+def test_every_case_of_a_project_item_passes_the_chain_of_b6() -> None:
+    town = city(*PLANTED)
+    assert town.plant("B6")["departments"] == ["D10", "D02", "D03"]
+    items = town["事项"].set_index("事项编码").loc[town.plant("B6")["items"]]
+    assert (items["原实施部门"] == "D10").all()
+    assert (items["工程审批阶段"] == "立项用地规划许可").all()
+    finished = town["办件"].query("事项编码 in @items.index and 办结时间.notna()")["办件编号"]
+    steps = town["办件环节"].query("办件编号 in @finished and 处理部门 != 'D01'")
+    passed = steps.groupby("办件编号")["处理部门"].agg(lambda codes: list(dict.fromkeys(codes)))
+    assert len(passed) == len(finished) > 100
+    assert all(codes == ["D10", "D02", "D03"] for codes in passed)
+
+
+@pytest.mark.parametrize(("of", "size"), [(PLANTED, 1.3), ((*PLANTED[:2], 2.0), 1.15)])
+def test_each_step_of_the_chain_of_b6_is_a_little_slower(of: tuple[Any, ...], size: float) -> None:
+    items = city(*of).plant("B6")["items"]
+    for sender, receiver, stage in CHAIN:
+        slow, same = (chain_rows(each, items, sender, receiver, stage) for each in (of, NULL))
+        assert len(slow) > 100
+        for column in ("wait", "hold"):
+            assert slow[column].median() / same[column].median() == pytest.approx(size, rel=0.07)
+
+
+def chain_rows(
+    of: tuple[Any, ...], items: list[str], sender: str, receiver: str, stage: str
+) -> pd.DataFrame:
+    theirs = city(*of)["办件"].query("事项编码 in @items")["办件编号"]
+    rows = waits(of, sender=sender, receiver=receiver, stage=stage)
+    return rows[rows["办件编号"].isin(theirs)]
+
+
+@pytest.mark.parametrize("of", [PLANTED, (20220831, "small"), (1001, "small", 1.25)])
+def test_cases_of_the_items_of_i1_spend_their_time_outside_and_four_in_ten_are_late(
+    of: tuple[Any, ...],
+) -> None:
+    town = city(*of)
+    plant = town.plant("I1")
+    assert (plant["type"], plant["size"], plant["overdue"]) == ("item", 0.7, 0.4)
+    assert len(plant["items"]) == 2
+    for item in plant["items"]:
+        cases = town["办件"][town["办件"]["事项编码"] == item]
+        late = cases["办结时间"].dt.normalize() > pd.to_datetime(cases["承诺办结时间"])
+        assert late.sum() == round(0.4 * len(cases))
+        assert outside_shares(of, cases).to_numpy() == pytest.approx(0.7, abs=0.01)
+
+
+def test_without_effect_the_items_of_i1_are_like_others() -> None:
+    codes = city(*PLANTED).plant("I1")["items"]
+    cases = city(*NULL)["办件"]
+    cases = cases[cases["事项编码"].isin(codes) & cases["办结时间"].notna()]
+    late = cases["办结时间"].dt.normalize() > pd.to_datetime(cases["承诺办结时间"])
+    assert late.mean() < 0.1
+    assert outside_shares(NULL, cases).std() > 0.1
+
+
+def outside_shares(of: tuple[Any, ...], cases: pd.DataFrame) -> "pd.Series[float]":
+    """Divide what each case spends outside the bureau after acceptance by all it takes then."""
+    rows = handoffs(of)
+    rows = rows[rows["办件编号"].isin(cases["办件编号"]) & ~rows["stage"].isin(["收件", "受理"])]
+    spent = (rows["wait"] + rows["hold"]).groupby(rows["办件编号"])
+    outside = (rows["wait"] + rows["hold"]).where(rows["receiver"] != "D01", 0)
+    return outside.groupby(rows["办件编号"]).sum() / spent.sum()
 
 
 def test_working_time_counts_worked_saturdays_and_no_night() -> None:
@@ -146,14 +217,14 @@ def test_a_city_without_effect_lists_no_plant_and_all_decoys(of: tuple[Any, ...]
 @pytest.mark.parametrize(
     ("of", "sizes"),
     [
-        (PLANTED, [3.0, 2.5, 0.35, 2.5]),
-        ((1, "small", 2.0), [2.0, 1.75, 0.195, 1.75]),
-        ((1001, "small", 10.0), [10.0, 7.75, 0.35, 7.75]),
+        (PLANTED, [3.0, 2.5, 0.35, 2.5, 1.3, 0.7]),
+        ((1, "small", 2.0), [2.0, 1.75, 0.195, 1.75, 1.15, 0.7]),
+        ((1001, "small", 10.0), [10.0, 7.75, 0.35, 7.75, 2.35, 0.7]),
     ],
 )
 def test_the_plants_grow_with_the_effect(of: tuple[Any, ...], sizes: list[float]) -> None:
     truth = city(*of).truth
-    assert [plant["id"] for plant in truth["plants"]] == ["B1", "B2", "B3", "B4"]
+    assert [plant["id"] for plant in truth["plants"]] == ["B1", "B2", "B3", "B4", "B6", "I1"]
     assert [plant["size"] for plant in truth["plants"]] == pytest.approx(sizes)
 
 
@@ -185,8 +256,9 @@ def test_truth_uses_the_codes_of_the_sheets() -> None:
     town: City = city(*PLANTED)
     codes = {*town["部门"]["部门编码"], None}
     for plant in town.truth["plants"]:
-        assert {plant["sender"], plant["receiver"], plant["department"]} <= codes
-        keys = ["id", "type", "sender", "receiver", "department", "stage", "from", "size"]
-        assert list(plant) == keys
+        named = {plant["sender"], plant["receiver"], plant["department"]}
+        assert named | {*(plant["departments"] or ())} <= codes
+        assert {*(plant["items"] or ())} <= {*town["事项"]["事项编码"]}
+        assert list(plant) == KEYS
     assert town.plant("B4")["from"] == "2022-06-01"
     assert town.decoy("D2")["item"] in set(town["事项"]["事项编码"])

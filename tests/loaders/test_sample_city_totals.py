@@ -82,7 +82,7 @@ def test_shares_of_cases_come_out_to_the_case(town: City) -> None:
     built = set(cases.loc[cases["事项编码"].isin(engineering), "办件编号"])
     stopped = set(procedures.query("特别程序种类 == '除延长审批之外'")["办件编号"])
     extended = procedures.query("特别程序种类 == '延长审批'")["办件编号"]
-    assert count == {"small": 600, "default": 6000}[town.truth["scale"]]
+    assert count == {"small": 600, "default": 6000, "large": 60_000}[town.truth["scale"]]
     assert cases["办结时间"].isna().sum() == round(0.03 * count)
     assert (cases["补正次数"] != "0").sum() == round(0.10 * count)
     assert len(stopped & built) == round(0.18 * len(built))
