@@ -5,6 +5,7 @@ be tried, and judged against ``truth.json``. See ``docs/sample-city.md``.
 """
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -27,14 +28,23 @@ from loaders.sample_city.stops import draw_stops
 from loaders.sample_city.timing import draw_durations, walk
 from loaders.sample_city.truth import truth
 
-__all__ = ["generate"]
+__all__ = ["City", "draw_city", "generate"]
 
 Scale = Literal["small", "default", "large"]
+Plants = Literal["fixed", "random"]
 CASES: dict[Scale, int] = {"small": 600, "default": 6_000, "large": 60_000}
 PARALLEL = 0.01  # of all cases
 STREAMS = 11
 """One stream of random numbers a table or step; new ones only at the end, so that the cities of
 a published seed stay what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city in memory: its sheets by name, and the content of ``truth.json``."""
+
+    sheets: dict[str, Sheet]
+    truth: dict[str, object]
 
 
 def generate(
@@ -43,17 +53,35 @@ def generate(
     seed: int = 20220831,
     scale: Scale = "default",
     effect: float = 3.0,
-    plants: Literal["fixed", "random"] = "fixed",
+    plants: Plants = "fixed",
 ) -> None:
     """Write a city into the folder `out`: CSV files, a workbook and ``truth.json``.
 
     A ``large`` city has no workbook: nobody opens one of 360,000 rows, and it takes minutes.
-
-    Equal arguments give equal CSV bytes. `effect` sizes the plants; 1 plants nothing and leaves
-    the decoys. Raises `InputError` for arguments that make no city and for a folder
-    that cannot be written.
+    Equal arguments give equal CSV bytes. Raises `InputError` for arguments that make no city
+    and for a folder that cannot be written.
     """
-    _check(out, seed, effect)
+    if out.exists() and not out.is_dir():
+        raise InputError(
+            f"{out} 是文件，请给出文件夹。", f"{out} is a file; name a folder to write into."
+        )
+    city = draw_city(seed=seed, scale=scale, effect=effect, plants=plants)
+    write_city(out, city.sheets, city.truth, workbook=scale != "large")
+
+
+def draw_city(
+    *,
+    seed: int = 20220831,
+    scale: Scale = "default",
+    effect: float = 3.0,
+    plants: Plants = "fixed",
+) -> City:
+    """Draw a city without writing it.
+
+    `effect` sizes the plants; 1 plants nothing and leaves the decoys. Raises `InputError` for
+    arguments that make no city.
+    """
+    _check(seed, effect)
     streams = [
         np.random.Generator(np.random.PCG64(child))
         for child in np.random.SeedSequence(seed).spawn(STREAMS)
@@ -69,21 +97,16 @@ def generate(
         "特别程序": procedure_sheet(cases),
         "部门互评": review_sheet(of_reviews),
     }
-    planted_truth = truth(cases, planted, sheets, seed=seed, scale=scale, effect=effect)
-    write_city(out, sheets, planted_truth, workbook=scale != "large")
+    return City(sheets, truth(cases, planted, sheets, seed=seed, scale=scale, effect=effect))
 
 
-def _check(out: Path, seed: int, effect: float) -> None:
+def _check(seed: int, effect: float) -> None:
     if seed < 0:
         raise InputError(f"种子须为 0 或正整数：{seed}。", f"The seed must be 0 or more: {seed}.")
     if not (math.isfinite(effect) and 1 <= effect <= 10):
         raise InputError(
             f"效应须在 1 到 10 之间（1 = 没有堵点）：{effect}。",
             f"The effect must lie between 1 (no bottleneck) and 10: {effect}.",
-        )
-    if out.exists() and not out.is_dir():
-        raise InputError(
-            f"{out} 是文件，请给出文件夹。", f"{out} is a file; name a folder to write into."
         )
 
 

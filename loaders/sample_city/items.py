@@ -110,7 +110,7 @@ def _codes(origin: NDArray[np.int64]) -> tuple[str, ...]:
     return tuple(f"SX{place + 1:02d}{n:02d}" for place, n in zip(origin, within, strict=True))
 
 
-def _chained(rows: list[tuple[str, str, str]]) -> tuple[int, ...]:
+def _chained(rows: list[tuple[str, ...]]) -> tuple[int, ...]:
     first = PROJECT_CHAIN[0]
     return tuple(
         n for n, (code, _, kind) in enumerate(rows) if code == first and kind.startswith("E1")

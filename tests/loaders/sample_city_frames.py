@@ -12,7 +12,8 @@ from typing import Any, Literal
 import chinese_calendar
 import pandas as pd
 
-from loaders.sample_city import generate
+from loaders.sample_city import draw_city
+from loaders.sample_city.files import write_city
 
 SHEETS = ("填报说明", "部门", "事项", "办件", "办件环节", "特别程序", "部门互评")
 Scale = Literal["small", "default", "large"]
@@ -50,9 +51,10 @@ def city(
 @cache
 def _city(seed: int, scale: Scale, effect: float, random: bool) -> City:
     plants: Literal["fixed", "random"] = "random" if random else "fixed"
+    drawn = draw_city(seed=seed, scale=scale, effect=effect, plants=plants)
     with TemporaryDirectory() as folder:
         out = Path(folder)
-        generate(out, seed=seed, scale=scale, effect=effect, plants=plants)
+        write_city(out, drawn.sheets, drawn.truth, workbook=False)
         truth = json.loads((out / "truth.json").read_text("utf-8"))
         return City({name: read_sheet(out, name) for name in SHEETS}, truth)
 
