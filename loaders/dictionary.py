@@ -65,6 +65,7 @@ class Field:
     bare_date: Literal["start", "end"] = "start"  # the instant that a date alone stands for
     may_be_future: bool = False
     key: bool = False  # merged cells of the body are filled down
+    coded: bool = False  # a text that is read as codes are: half-width, without spaces
     personal_exempt: bool = False
     kept: bool = False
     note: Text = NOTHING

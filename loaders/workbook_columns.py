@@ -87,6 +87,8 @@ def _refuse_unread(rows: Rows, field: Field, header: Header) -> None:
 def _kind(field: Field) -> str:
     if field.type == "list" and field.items == "int":
         return "list:int"
+    if field.coded:
+        return "code"
     return field.type.partition(":")[0]
 
 

@@ -274,3 +274,10 @@ def test_a_day_of_the_calendar_that_closes_before_it_opens_is_refused(tmp_path: 
         ["日期", "是否工作日", "上班时间", "下班时间"], ["2022-05-04", "是", "14:00", "12:00"]
     ]  # fmt: skip
     assert only_refusal(load_city(tmp_path, sheets)).column == "下班时间"
+
+
+def test_a_person_number_in_full_width_is_the_same_person(tmp_path: Path) -> None:
+    sheets = put(city(), "办件环节", 4, 经办人编号="Ｐ１ ")
+    checked = load_city(tmp_path, sheets)
+    assert [step["person_id"] for step in table(checked, "steps")][:3] == ["P1", "P2", "P1"]
+    assert note(checked, "全角").column == "经办人编号"
