@@ -613,6 +613,12 @@ def demo(settings: Settings, port: int | None) -> None:
 @click.option(
     "--plants", type=click.Choice(["fixed", "random"]), default="fixed", show_default=True
 )
+@click.option(
+    "--dirt",
+    default=0.0,
+    show_default=True,
+    help="另写带错误的副本，每类错误占的比例，如 0.02 | also write copies with errors, as 0.02",
+)
 def sample_city(out: Path, **arguments: Any) -> None:
     """生成合成城市 | Write a synthetic city (CSV, workbook, truth.json) into OUT."""
     from loaders.sample_city import generate

@@ -17,7 +17,8 @@ from loaders.sample_city.case_sheets import Cases, case_sheet, procedure_sheet, 
 from loaders.sample_city.clock import AS_OF, day_position
 from loaders.sample_city.coordination import spend_outside
 from loaders.sample_city.departments import BUREAU, CODES, department_sheet, place
-from loaders.sample_city.files import write_city
+from loaders.sample_city.dirt_files import write_dirty
+from loaders.sample_city.files import write_city, written_into
 from loaders.sample_city.items import draw_items, item_sheet
 from loaders.sample_city.plants import Plant, fixed_plants, random_plants, return_rates
 from loaders.sample_city.reviews import review_sheet
@@ -33,8 +34,9 @@ __all__ = ["City", "draw_city", "generate"]
 Scale = Literal["small", "default", "large"]
 Plants = Literal["fixed", "random"]
 CASES: dict[Scale, int] = {"small": 600, "default": 6_000, "large": 60_000}
+MOST_DIRT = 0.1  # a column has up to five kinds of it
 PARALLEL = 0.01  # of all cases
-STREAMS = 11
+STREAMS = 12
 """One stream of random numbers a table or step; new ones only at the end, so that the cities of
 a published seed stay what they are."""
 
@@ -54,10 +56,12 @@ def generate(
     scale: Scale = "default",
     effect: float = 3.0,
     plants: Plants = "fixed",
+    dirt: float = 0.0,
 ) -> None:
     """Write a city into the folder `out`: CSV files, a workbook and ``truth.json``.
 
     A ``large`` city has no workbook: nobody opens one of 360,000 rows, and it takes minutes.
+    `dirt` above 0 adds copies with errors in that share of the cells for each kind of error.
     Equal arguments give equal CSV bytes. Raises `InputError` for arguments that make no city
     and for a folder that cannot be written.
     """
@@ -65,8 +69,16 @@ def generate(
         raise InputError(
             f"{out} 是文件，请给出文件夹。", f"{out} is a file; name a folder to write into."
         )
+    if not 0 <= dirt <= MOST_DIRT:
+        raise InputError(
+            f"脏数据的比例须在 0 到 {MOST_DIRT} 之间：{dirt}。",
+            f"The share of dirt must lie between 0 and {MOST_DIRT}: {dirt}.",
+        )
     city = draw_city(seed=seed, scale=scale, effect=effect, plants=plants)
-    write_city(out, city.sheets, city.truth, workbook=scale != "large")
+    with written_into(out):
+        write_city(out, city.sheets, city.truth, workbook=scale != "large")
+        if dirt:
+            write_dirty(out, city.sheets, dirt, _streams(seed)[-1], workbook=scale != "large")
 
 
 def draw_city(
@@ -82,10 +94,7 @@ def draw_city(
     arguments that make no city.
     """
     _check(seed, effect)
-    streams = [
-        np.random.Generator(np.random.PCG64(child))
-        for child in np.random.SeedSequence(seed).spawn(STREAMS)
-    ]
+    streams = _streams(seed)
     of_departments, of_reviews, of_case_sheet, of_step_sheet = streams[6:10]
     cases, planted = _cases(streams, CASES[scale], effect, plants)
     sheets = {
@@ -98,6 +107,11 @@ def draw_city(
         "部门互评": review_sheet(of_reviews),
     }
     return City(sheets, truth(cases, planted, sheets, seed=seed, scale=scale, effect=effect))
+
+
+def _streams(seed: int) -> list[np.random.Generator]:
+    children = np.random.SeedSequence(seed).spawn(STREAMS)
+    return [np.random.Generator(np.random.PCG64(child)) for child in children]
 
 
 def _check(seed: int, effect: float) -> None:

@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -28,15 +29,21 @@ FORMATS = {"datetime64[s]": "yyyy-mm-dd hh:mm:ss", "datetime64[D]": "yyyy-mm-dd"
 def write_city(
     folder: Path, sheets: Mapping[str, Sheet], truth: Mapping[str, object], *, workbook: bool = True
 ) -> None:
-    """Write all files of a city into `folder`, which is made if need be."""
+    """Write the clean files of a city and its truth into `folder`."""
+    write_csv(folder, sheets)
+    if workbook:
+        write_workbook(folder, sheets)
+    else:
+        (folder / WORKBOOK).unlink(missing_ok=True)  # of another city
+    write_truth(folder, truth)
+
+
+@contextmanager
+def written_into(folder: Path) -> Iterator[None]:
+    """Make `folder` if need be; what cannot be written there raises `InputError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_csv(folder, sheets)
-        if workbook:
-            write_workbook(folder, sheets)
-        else:
-            (folder / WORKBOOK).unlink(missing_ok=True)  # of another city
-        write_truth(folder, truth)
+        yield
     except (OSError, FileCreateError) as error:
         raise InputError(
             f"无法写入 {folder}：{error}。请换一个可写的文件夹，并关闭正在使用其中文件的程序。",
@@ -63,7 +70,7 @@ def write_workbook(folder: Path, sheets: Mapping[str, Sheet]) -> None:
             worksheet.freeze_panes(1, 0)
             worksheet.write_row(0, 0, sheet, heading)
             for place, column in enumerate(sheet.values()):
-                _write_column(worksheet, place, column, formats.get(str(column.dtype)))
+                write_column(worksheet, place, column, formats.get(str(column.dtype)))
 
 
 def write_truth(folder: Path, truth: Mapping[str, object]) -> None:
@@ -80,19 +87,21 @@ def _lines(sheet: Sheet) -> bytes:
     return buffer.getvalue()
 
 
-def _write_column(
+def write_column(
     worksheet: xlsxwriter.worksheet.Worksheet,
     place: int,
     column: Column,
     cell_format: xlsxwriter.format.Format | None,
+    above: int = 1,
 ) -> None:
+    """Write a column below the first `above` rows."""
     worksheet.set_column(place, place, 20 if cell_format else 14)
     if column.dtype.kind == "M":
         days = (column.astype("datetime64[s]") - EPOCH).astype(np.int64) / 86400
         values = blank_unless(~np.isnat(column), days).tolist()
     else:
         values = column.tolist()
-    for row, value in enumerate(values, 1):
+    for row, value in enumerate(values, above):
         if isinstance(value, str):
             worksheet.write_string(row, place, value)
         elif value is not None:

@@ -35,3 +35,15 @@ def blank_unless(known: NDArray[np.bool_], column: Column) -> Column:
     blanked = column.copy() if instants else column.astype(object)
     blanked[~known] = np.datetime64("NaT") if instants else None
     return blanked
+
+
+def as_text(column: Column) -> Texts:
+    """Return a column as the texts of its CSV file; blank stays None.
+
+    >>> as_text(np.array(["2022-05-08T09:30:05", "NaT"], "datetime64[s]")).tolist()
+    ['2022-05-08 09:30:05', None]
+    """
+    if column.dtype.kind == "M":
+        shown = np.char.replace(np.datetime_as_string(column), "T", " ").astype(object)
+        return np.asarray(blank_unless(~np.isnat(column), shown))
+    return texts(None if value is None else str(value) for value in column.tolist())
