@@ -29,6 +29,9 @@ screenshots: .venv/.dev ## write a picture of every page to docs/screenshots
 bench: .venv/.dev ## measure against the tools a user would pick instead
 	$(BIN)/python -m benchmarks
 
+evidence: .venv/.dev ## plant bottlenecks in cities, count how many are found, write docs/evidence.md
+	$(BIN)/python -m benchmarks.planted
+
 lock: .venv/.dev ## renew the pinned versions
 	$(PIP) uv
 	$(BIN)/uv pip compile -q -U --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
@@ -49,4 +52,4 @@ SOURCES := $(wildcard web/translations/*/LC_MESSAGES/messages.po web/client/*.* 
 	$(PIP) --require-hashes -r requirements-dev.txt
 	touch $@
 
-.PHONY: help demo test check lint types docs screenshots bench lock
+.PHONY: help demo test check lint types docs screenshots bench evidence lock
