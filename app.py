@@ -556,7 +556,7 @@ def _serve(home: Path, port: int, listen: str) -> None:
     )
     Granian(
         "app:create_app", address=listen, port=port, interface=Interfaces.WSGI, factory=True,
-        blocking_threads=8, websockets=False, log_enabled=False,
+        blocking_threads=8, websockets=False, log_enabled=False, respawn_failed_workers=True,
     ).serve()  # fmt: skip
 
 

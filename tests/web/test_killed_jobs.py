@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pandas as pd
@@ -152,3 +153,24 @@ def test_a_killed_server_does_not_take_the_load_at_work_with_it(
         done = until(again, job, has_ended)
     assert done["state"] == "done"
     assert active(site) == done["load"]
+
+
+def test_a_server_that_crashes_answers_again_by_itself(site: Served) -> None:
+    before = site.read("/api/v1/queries/handovers")
+    (serving,) = (
+        int(child)
+        for task in Path(f"/proc/{site.process.pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    )
+    os.kill(serving, signal.SIGSEGV)
+
+    late = time.monotonic() + PATIENCE
+    while time.monotonic() < late:
+        try:
+            assert site.read("/api/v1/queries/handovers") == before
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+        else:
+            break
+    assert site.process.poll() is None
+    assert site.read("/healthz")
