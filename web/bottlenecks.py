@@ -25,6 +25,7 @@ from web.pages import page
 from web.pair_key import pair_of
 from web.pair_panel import PairPanel, pair_panel
 from web.pairs import Pairs, pairs
+from web.pairs_more import with_more
 from web.pareto import pareto
 from web.parts import parts
 from web.periods import last_complete_month
@@ -33,6 +34,7 @@ from web.ranked_sides import WAITING, side
 from web.ranking_words import sentences
 from web.sorting import sort_heads
 from web.sparkline import sparkline
+from web.why import causes
 
 blueprint = Blueprint("bottlenecks", __name__)
 
@@ -60,12 +62,15 @@ def _pairs(raw: dict[str, str], opened: str) -> Response:
     answer, all_address = first_pairs(raw, opened, found, PATH)
     trend = _ask("trend", raw)
     shown = _with_sparks(pairs(answer, found, raw), _trends_of(answer, raw), trend)
+    why = causes(_filters(raw))
+    of_all = why and why.of_all()
+    shown = with_more(shown, why, _open_of(raw))
     drawn = view(answer, raw, PATH)
     if all_address:
         drawn |= {"all_address": all_address, "next_address": None, "whole": None}
     return page(
         "bottlenecks.html",
-        **sentences(whole, found),
+        **sentences(whole, found, of_all),
         **_months(trend, raw),
         found=found,
         by=_by(raw, BY[0]),
@@ -75,6 +80,11 @@ def _pairs(raw: dict[str, str], opened: str) -> Response:
         heads=sort_heads(answer, raw, PATH, ("sender_name", *COLUMNS), "-total_wait"),
         opened=opened,
         panel=_panel(opened, whole, trend, raw),
+        why=of_all,
+        cause_keys=why.looks() if why else [],
+        opened_why=why and why.of(pair_of(opened) or ("", "")),
+        beyond=any(pair.beyond for pair in shown.rows),
+        working=answer.parameters["clock"] == "working",
         open_address=lambda key: with_query(PATH, {**raw, "pair": key}) + "#pair",
         close_address=with_query(PATH, raw) + "#ranking",
         **drawn,
@@ -135,6 +145,13 @@ def _trends_of(answer: Answer, raw: Mapping[str, str]) -> Answer:
     """Return the months of the pairs in `answer`; on a further page those of every pair."""
     first = {"pairs": str(max(answer.rows.num_rows, 1)), "sort": raw.get("sort", "")}
     return every_row("pair-trend", {**_filters(raw), **({} if raw.get("after") else first)})
+
+
+def _open_of(raw: Mapping[str, str]) -> Answer | None:
+    """Return how many handoffs are open beyond the P90 of their pair; not known of persons."""
+    if raw.get("level", "department") != "department":
+        return None
+    return every_row("open-pairs", _filters(raw))
 
 
 def _with_sparks(shown: Pairs, trends: Answer, trend: Answer) -> Pairs:

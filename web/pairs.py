@@ -13,6 +13,7 @@ from web.language import words
 from web.links import address
 from web.pair_key import pair_key
 from web.sparkline import Sparkline
+from web.why import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Pair:
     ends: tuple[str, str]
     key: str
     spark: Sparkline | None = None
+    why: Why | None = None
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

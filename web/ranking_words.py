@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from markupsafe import Markup
+
 from queries.query import Answer
 from web import figures
 from web.answer_view import duration, registered
 from web.findings import Concentration
 from web.language import gettext, strong
+from web.why import Why
 
 
-def sentences(whole: Answer, found: Concentration | None) -> dict[str, Any]:
+def sentences(whole: Answer, found: Concentration | None, why: Why | None) -> dict[str, Any]:
     """Return the answer of 堵点, long and short, and what it rests on."""
     if found is None:
         return {
@@ -30,6 +33,7 @@ def sentences(whole: Answer, found: Concentration | None) -> dict[str, Any]:
         if few
         else strong(gettext("共%(count)s对，合计等待%(wait)s。"), count=count, wait=wait)
     )
+    says += _causes(why) if why else ""
     persons = whole.parameters.get("level") == "person"
     all_pairs = figures.number(found.all_pairs)
     return {
@@ -52,3 +56,16 @@ def sentences(whole: Answer, found: Concentration | None) -> dict[str, Any]:
             )
         ),
     }
+
+
+def _causes(why: Why) -> Markup:
+    """Name the two causes that make most of the waiting."""
+    first, *others = sorted(why.parts, key=lambda part: -part.width)
+    if not others:
+        return strong(gettext("都是因为%(cause)s。"), cause=first.label)
+    return strong(
+        gettext("原因里%(first)s占%(share)s，%(second)s占%(other)s。"),
+        {"second": others[0].label, "other": others[0].share},
+        first=first.label,
+        share=first.share,
+    )

@@ -1,0 +1,26 @@
+"""What other questions say of the ranked pairs: why they wait, what is open beyond the usual."""
+
+from dataclasses import replace
+
+from queries.query import Answer
+from web import figures
+from web.pairs import Pair, Pairs
+from web.why import Causes
+
+
+def with_more(shown: Pairs, why: Causes | None, waiting: Answer | None) -> Pairs:
+    """Return the pairs with their causes, and how many are open beyond the P90 of the pair."""
+    beyond = _beyond(waiting) if waiting else {}
+
+    def more(pair: Pair) -> Pair:
+        return replace(pair, why=why and why.of(pair.ends), beyond=beyond.get(pair.ends, ""))
+
+    return replace(shown, rows=[more(pair) for pair in shown.rows])
+
+
+def _beyond(waiting: Answer) -> dict[tuple[str, str], str]:
+    return {
+        (row["sender"], row["receiver"]): figures.number(row["beyond"])
+        for row in waiting.rows.to_pylist()
+        if row["beyond"]
+    }
