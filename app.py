@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ import click
 from graph.errors import (
     BrokenLoadError,
     InputError,
+    NoActiveLoadError,
     QueryError,
     SettingsError,
     StoreBusyError,
@@ -334,6 +335,8 @@ def load(
             "没有装载：原来启用的批次不变。", "Nothing was loaded; the active load is as before."
         )
     done = imported.load
+    if store is None:
+        _warm(settings, done)
     _say(
         f"已装载并启用 {done.load_id}：装载 {done.loaded:,} 行，拒收 {done.refused:,} 行。",
         f"Loaded and active: {done.load_id}, {done.loaded:,} rows in, {done.refused:,} refused.",
@@ -533,6 +536,20 @@ def run_jobs(settings: Settings) -> None:
     work = Work(open_database(settings), settings.home)
     importer, columns = partial(import_upload, store), partial(columns_of_upload, settings.home)
     job_worker.run_jobs(job_worker.Tools(work, store, importer, columns))
+    with suppress(NoActiveLoadError):
+        _warm(settings, store.load())
+
+
+MANY = 20_000  # steps; of fewer every page is quick
+
+
+def _warm(settings: Settings, load: Load) -> None:
+    """Answer what the first pages of a large load ask, before somebody waits for it."""
+    from web.warm import warm
+
+    if load.rows["steps"] >= MANY:
+        os.environ["XIETU_HOME"] = str(settings.home)
+        warm(create_app())
 
 
 @main.command()
@@ -591,6 +608,7 @@ def demo(settings: Settings, port: int | None) -> None:
         generate(city)
         with progress_bars(_language()) as progress:
             import_file(store, city, options_of({}, home), progress=progress)
+        _warm(replace(settings, home=home), store.load())
     _serve(home, port or settings.port, settings.listen)
 
 

@@ -5,6 +5,7 @@
     HOME/loads/L20220901-01/          one load: Parquet files and manifest.json, never changed
     HOME/loads/.incoming-XXXX/        a load being written; swept away by the next writer
     HOME/active                       the id of the active load
+    HOME/answers/L20220901-01/        answers about it that took a while; may be deleted
     HOME/serial                       the last id of each day, so that none is given twice
     HOME/lock                         held by the one writer, freed by the system if it dies
     HOME/importing                    held by the one import, from reading to activating
@@ -145,6 +146,7 @@ class LocalStore:
             if (self._loads / load_id).is_dir():
                 (self._loads / load_id).rename(gone)
                 shutil.rmtree(gone)
+            shutil.rmtree(self.home / "answers" / load_id, ignore_errors=True)
 
     @contextmanager
     def importing(self) -> Iterator[None]:

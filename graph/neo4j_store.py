@@ -270,7 +270,8 @@ class Neo4jStore:
         for statement in cypher.SWEEP:
             self.server.run_in_batches(statement, load=load_id)
         self._checked.pop(load_id, None)
-        shutil.rmtree(self.home / "copies" / "loads" / load_id, ignore_errors=True)
+        for folder in (self.home / "copies" / "loads", self.home / "answers"):
+            shutil.rmtree(folder / load_id, ignore_errors=True)
 
     def _next_id(self, writer: str, created: datetime) -> str:
         """Return an id that no load of that day has had."""

@@ -29,6 +29,9 @@ class GraphStore(Protocol):
     ``__cause__``. Instants are UTC.
     """
 
+    home: Path
+    """A folder of this machine; ``answers/LOAD`` in it is kept until the load is deleted."""
+
     def loads(self) -> Sequence[Load]:
         """Return every readable load, newest first; exactly one or none is ``active``."""
 

@@ -8,9 +8,9 @@ import ibis
 from graph.errors import CaseNotFoundError
 from graph.load import Load
 from graph.store import GraphStore
-from graph.tables import KINDS, handoff_table
+from graph.tables import KINDS, causes_table, handoff_table
 from graph.text import Text
-from queries.case_columns import COLUMNS
+from queries.case_columns import COLUMNS, COUNTED
 from queries.filters import Reading
 from queries.handoff_rows import named
 from queries.parameters import Help
@@ -26,11 +26,11 @@ INTERNAL = KINDS.index("internal")
 EMPTY = {
     **dict.fromkeys(("step_key", "from_step", "handoff_id"), "int64"),
     **dict.fromkeys(("activity_key", "department_key", "sender_key", "person_key"), "int32"),
-    **dict.fromkeys(("waiting", "transfer", "slack", "processing"), "float64"),
+    **dict.fromkeys(("waiting", "transfer", "slack", "processing", "cause_wait"), "float64"),
     **dict.fromkeys(("binding", "open"), "boolean"),
     **dict.fromkeys(("enabled_at", "received_at", "sent_at"), "timestamp('UTC', 6)"),
     **dict.fromkeys(("at", "started_at", "finished_at"), "timestamp('UTC', 6)"),
-    "direction": "string",
+    **dict.fromkeys(("direction", "cause"), "string"),
 }
 """Every column of a row before it is named; what a kind of row lacks is null."""
 
@@ -99,12 +99,31 @@ def _of_case(
     at = ibis.coalesce(steps.started_at, steps.finished_at, steps.received_at)
     return (
         steps.mutate(at=at, processing=steps[f"processing_{clock}"]),
-        rows.mutate(
+        _with_cause(store, load, rows, parameters).mutate(
             wait=rows[f"wait_{clock}"],
             transfer=rows[f"transfer_{clock}"],
             slack=rows[f"slack_{clock}"],
         ),
     )
+
+
+def _with_cause(
+    store: GraphStore, load: Load, rows: ibis.Table, parameters: Parameters
+) -> ibis.Table:
+    """Add what made most of each wait once it was received; null where that is not kept."""
+    name = causes_table(parameters.rule, "department")
+    if name not in load.rows:  # a load of before causes were kept
+        nothing = {"cause": ibis.null("string"), "cause_wait": ibis.null("float64")}
+        return rows.mutate(**nothing)
+    counted = [one for one in COUNTED if one != "closed" or parameters.clock == "calendar"]
+    parts = store.table(load.load_id, name)
+    longest = ibis.greatest(*(parts[one] for one in counted))
+    parts = parts.filter(longest > 0).select(
+        joined_id="handoff_id",
+        cause=ibis.cases(*((parts[one] == longest, one) for one in counted)),
+        cause_wait=longest,
+    )
+    return rows.left_join(parts, rows.handoff_id == parts.joined_id).drop("joined_id")
 
 
 def _steps(steps: ibis.Table, rows: ibis.Table) -> ibis.Table:
@@ -116,6 +135,8 @@ def _steps(steps: ibis.Table, rows: ibis.Table) -> ibis.Table:
         enabled_at="enabled_at",
         waiting=inside.ifelse(binding["wait"], ibis.null("float64")),
         transfer=inside.ifelse(binding.transfer, ibis.null("float64")),
+        cause=inside.ifelse(binding.cause, ibis.null("string")),
+        cause_wait=inside.ifelse(binding.cause_wait, ibis.null("float64")),
     )
     table = steps.left_join(binding, steps.step_key == binding.joined_key)
     return _row(table, "step", open=table.finished_at.isnull())

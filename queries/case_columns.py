@@ -1,8 +1,12 @@
 """The columns of ``case``, with unit and meaning."""
 
 from graph.text import Text
+from queries.causes import WORDS as CAUSE_WORDS
 from queries.columns import KIND_WORDS, count, duration, node, other, text
 from queries.query import Column
+
+COUNTED = ("idle", "overtaken", "capacity", "batching", "unknown", "closed")
+"""What can make a wait long after receipt, the first first where two took as long."""
 
 COLUMNS = (
     Column(
@@ -90,6 +94,23 @@ COLUMNS = (
         "Transfer",
         "等待中签收以前的部分；签收时刻未知为空。",
         "The part of the wait before receipt; empty where no receipt is known.",
+    ),
+    Column(
+        "cause",
+        "string",
+        Text("主要原因", "Main cause"),
+        Text(
+            "签收以后的等待中，用时最多的原因；分法同“等待原因”。",
+            "What made most of the wait after receipt; split as in `causes`.",
+        ),
+        words={name: CAUSE_WORDS[name] for name in COUNTED},
+    ),
+    duration(
+        "cause_wait",
+        "主要原因用时",
+        "Main cause, time",
+        "等待中归于主要原因的时间。",
+        "How much of the wait has that cause.",
     ),
     duration(
         "slack",

@@ -47,9 +47,9 @@ def run(
     asked = _ask(store, name, raw, load_id)
     limit = min(asked.parameters.limit, most or asked.parameters.limit)
     offset = cursor.read(asked.parameters.after, asked.load_id, name, asked.shown)
-    key = (asked.load_id, name, tuple(asked.shown.items()), offset, limit)
+    key = (name, tuple(asked.shown.items()), offset, limit)
     if asked.load:
-        rows, total = remembered(store, key, lambda: _page(store, asked, limit, offset))
+        rows, total = remembered(store, asked.load, key, lambda: _page(store, asked, limit, offset))
     else:
         rows, total = _page(store, asked, limit, offset)
     end = offset + rows.num_rows

@@ -63,7 +63,7 @@ def _pairs(raw: dict[str, str], opened: str) -> Response:
     trend = _ask("trend", raw)
     shown = _with_sparks(pairs(answer, found, raw), _trends_of(answer, raw), trend)
     why = causes(_filters(raw))
-    of_all = why and why.of_all()
+    of_all = why.of_all() if why else None
     shown = with_more(shown, why, _open_of(raw))
     drawn = view(answer, raw, PATH)
     if all_address:
@@ -82,7 +82,7 @@ def _pairs(raw: dict[str, str], opened: str) -> Response:
         panel=_panel(opened, whole, trend, raw),
         why=of_all,
         cause_keys=why.looks() if why else [],
-        opened_why=why and why.of(pair_of(opened) or ("", "")),
+        opened_why=why.of(pair_of(opened) or ("", "")) if why else None,
         beyond=any(pair.beyond for pair in shown.rows),
         working=answer.parameters["clock"] == "working",
         open_address=lambda key: with_query(PATH, {**raw, "pair": key}) + "#pair",

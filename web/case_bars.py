@@ -1,7 +1,7 @@
 """What happened in a case as bars in time: steps, the waits before them, slack and clock stops."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,8 @@ class Bar:
 
     `kind` is work, transfer, wait (between departments), inside (a wait in the department), before
     (the case had begun, its first step had not), slack, stop or point (only one instant is known).
-    `seconds` are those of the chosen clock; of what has not ended (`open`) those so far.
+    `seconds` are those of the chosen clock; of what has not ended (`open`) those so far. `cause`
+    is what made most of a wait, `cause_seconds` how much of it; empty where that is not known.
     """
 
     kind: str
@@ -33,6 +34,13 @@ class Bar:
     pieces: tuple[Piece, ...] = ()
     open: bool = False
     returned: bool = False
+    cause: str = ""
+    cause_seconds: float = 0.0
+
+    @property
+    def look(self) -> str:
+        """What the bar is drawn as: its cause, or else its kind."""
+        return self.cause or self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +126,19 @@ def _waits(row: Row, waited: Row, span: Span, kind: str, still: bool, clock: Clo
     returned = waited.get("direction") == "return"
     if received is None or way is None or not span[0] < received < span[1]:
         kind = "transfer" if received is not None and way and received >= span[1] else kind
-        return [bar_of(row, kind, span, whole, clock, still, returned)]
+        return [_because(bar_of(row, kind, span, whole, clock, still, returned), waited)]
     rest = None if still or whole is None else whole - way
     return [
         bar_of(row, "transfer", (span[0], received), way, clock, False, returned),
-        bar_of(row, kind, (received, span[1]), rest, clock, still, returned),
+        _because(bar_of(row, kind, (received, span[1]), rest, clock, still, returned), waited),
     ]
+
+
+def _because(bar: Bar, waited: Row) -> Bar:
+    """Return a bar with what made most of the wait, if it is a wait and that is known."""
+    if bar.kind == "transfer" or not waited.get("cause"):
+        return bar
+    return replace(bar, cause=waited["cause"], cause_seconds=waited["cause_wait"])
 
 
 def _of_open(row: Row, clock: Clock) -> Run:

@@ -24,6 +24,7 @@ from web.lanes_words import Stamp
 from web.language import gettext, language, strong
 from web.links import PAGING, kept, with_query
 from web.parts import parts
+from web.why import keys_of
 from web.working_axis import axis
 
 Row = Mapping[str, Any]
@@ -46,7 +47,7 @@ def timeline(answer: Answer, rows: Sequence[Row], whole: Row) -> dict[str, Any]:
     """
     load, path = answer.load, deciding(rows)
     instants = _instants(rows)
-    nothing = {"drawn": None, "end": None}
+    nothing: dict[str, Any] = {"drawn": None, "end": None}
     day = answer.seconds_a_day
     if load is None or not instants or len(rows) > MOST:
         return {**nothing, "shares": shares(rows, path, whole["throughput"], 0.0, day)}
@@ -64,11 +65,12 @@ def timeline(answer: Answer, rows: Sequence[Row], whole: Row) -> dict[str, Any]:
     )
     before = sum(bar.seconds or 0 for bar in every if bar.kind == "before")
     drawn = picture(lanes(found, rows, days, path), day, stamp_of(answer, rows))
-    kinds = {bar.kind for bar in every} | {part.kind for bar in every for part in bar.pieces}
+    kinds = {bar.look for bar in every} | {part.kind for bar in every for part in bar.pieces}
     return {
         "drawn": drawn,
         "end": days.end,
         "kinds": kinds,
+        "cause_keys": keys_of({bar.cause for bar in every} - {"", "closed"}),
         "shares": shares(rows, path, whole["throughput"], before, day),
     }
 

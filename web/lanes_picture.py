@@ -155,7 +155,7 @@ def _extent(each: Placed, limit: Place | None, fit: Scale) -> tuple[float, float
 
 def _blocks(each: Placed, fit: Scale, x: float, width: float) -> list[Block]:
     """Return the rectangles of a bar, one of at least 2 units where it is shorter than that."""
-    own = CLASSES[each.bar.kind]
+    own = CLASSES.get(each.bar.look) or f"c-{each.bar.look}"
     if len(each.parts) == 1 or fit.x(each.end) - x < 2:
         counts = any(part.kind == "counted" for part in each.parts)
         cls = own if counts else NOT_COUNTED[each.parts[0].kind]

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from chinese_calendar import Holiday
 
+from queries.causes import WORDS as CAUSES
 from web import figures
 from web.answer_view import duration, registered
 from web.case_bars import Bar
-from web.language import gettext, language
+from web.language import gettext, language, words
 
 Stamp = Callable[[datetime], str]
 """Writes an instant, with its year where a case has several."""
@@ -40,12 +41,20 @@ def bar_words(bar: Bar, seconds_a_day: int, stamp: Stamp) -> str:
         return gettext(
             "%(who)s：%(what)s，%(start)s 起，至今%(took)s，尚未结束", **said, what=what, took=took
         )
-    said["what"] = " ".join(part for part in (what, took) if part)
+    said["what"] = " ".join(part for part in (what, took) if part) + _why(bar, seconds_a_day)
     if bar.kind == "point":
         return gettext("%(who)s：%(what)s，%(end)s", **said)
     if bar.kind == "stop":
         return gettext("%(what)s，%(start)s 至 %(end)s", **said)
     return gettext("%(who)s：%(what)s，%(start)s 至 %(end)s", **said)
+
+
+def _why(bar: Bar, seconds_a_day: int) -> str:
+    """Return what made most of a wait, in brackets."""
+    if not bar.cause:
+        return ""
+    took = duration(bar.cause_seconds, seconds_a_day)
+    return gettext("（主要是%(cause)s，%(took)s）", cause=words(CAUSES[bar.cause]), took=took)
 
 
 def short_words(bar: Bar, seconds_a_day: int) -> str:

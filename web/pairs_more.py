@@ -13,7 +13,9 @@ def with_more(shown: Pairs, why: Causes | None, waiting: Answer | None) -> Pairs
     beyond = _beyond(waiting) if waiting else {}
 
     def more(pair: Pair) -> Pair:
-        return replace(pair, why=why and why.of(pair.ends), beyond=beyond.get(pair.ends, ""))
+        return replace(
+            pair, why=why.of(pair.ends) if why else None, beyond=beyond.get(pair.ends, "")
+        )
 
     return replace(shown, rows=[more(pair) for pair in shown.rows])
 

@@ -72,8 +72,7 @@ class Causes:
 
     def looks(self) -> list[tuple[str, str]]:
         """Return colour and label of the causes that are there, for a key."""
-        there = {cause for parts in self._of.values() for cause in parts}
-        return [(look(cause), words(WORDS[cause])) for cause in in_order(there)]
+        return keys_of({cause for parts in self._of.values() for cause in parts})
 
     def _why(self, seconds: Mapping[str, float], only: Mapping[str, str]) -> Why:
         day, whole, left = self._answer.seconds_a_day, sum(seconds.values()), 0.0
@@ -117,6 +116,11 @@ def in_order(causes: Iterable[str]) -> list[str]:
     ['idle', 'batching']
     """
     return sorted(causes, key=OF["department"].index)
+
+
+def keys_of(causes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return colour and label of some causes, for a key."""
+    return [(look(cause), words(WORDS[cause])) for cause in in_order(causes)]
 
 
 def look(cause: str) -> str:
