@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import handoffs, neo4j_server, xes
+from benchmarks import causes, handoffs, neo4j_server, xes
 
 HERE = Path(__file__).parent
 
@@ -49,6 +49,8 @@ def main() -> None:
         work = Path(folder)
         (work / "handoffs").mkdir()
         rows = handoffs.measure(work / "handoffs", options.peers, options.repeats)
+        (work / "causes").mkdir()
+        rows += causes.measure(work / "causes", options.shared, options.repeats)
         if options.shared.is_dir():
             rows += ratio_rows(work, options.shared, options.peers, options.repeats)
         for size in neo4j_server.SIZES:

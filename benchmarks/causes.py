@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 RECEIPT = "reference/handoffs/receipt_estimated_starts.csv.gz"
-LOGS = {
+LOGS: dict[str, tuple[str, dict[str, str]]] = {
     "receipt": ("data/receipt/receipt.csv.gz", {}),
-    "bpic13": ("data/bpic13_closed_problems", {"department": "organization involved"}),
-    "bpic20": ("data/bpic20_prepaid_travel", {"department": "org:role"}),
+    "bpic13": (
+        "data/bpic13_closed_problems/BPIC13_closed_problems.xes.gz",
+        {"department": "organization involved"},
+    ),
+    "bpic20": (
+        "data/bpic20_prepaid_travel/BPI_2020_PrepaidTravelCost.xes.gz",
+        {"department": "org:role"},
+    ),
 }
 SIZES = {"65k": 65_000, "million": 1_000_000}
 HOUR = 3_600_000_000  # microseconds
 
 
-def load_log(work: Path, log: Path, options: dict[str, str]) -> None:
+def load_log(work: Path, log: Path, options: Mapping[str, str]) -> None:
     """Load a log into a store of its own."""
     from graph.local_store import LocalStore
     from loaders.importing import import_file, options_of
@@ -135,36 +141,28 @@ CONTESTANTS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def measure(work: Path, shared: Path, repeats: int = 3) -> list[tuple[str, str]]:
-    """Return the rows of the table of results."""
-    rows = []
+def measure(work: Path, shared: Path, repeats: int = 3) -> Iterator[tuple[str, str]]:
+    """Yield the rows of the table of results."""
     if shared.is_dir():
         (work / "log.csv.gz").symlink_to((shared / RECEIPT).resolve())
-        rows += _timed(
-            "receipt with estimated starts, 8,577 events, from CSV",
-            work,
-            ["kronos-receipt"],
-            repeats,
-        )
-        for name, (path, options) in LOGS.items():
-            log = shared / path
-            log = next(iter(sorted(log.glob("*.csv*")))) if log.is_dir() else log
-            load_log(work / name, log, options)
-            rows += _timed(name, work / name, ["department", "kronos"], repeats)
+        yield from _timed("receipt, 8,577 events", work, ["kronos-receipt"], repeats)
+    both = ["department", "kronos"]
+    for name, (path, options) in LOGS.items() if shared.is_dir() else ():
+        load_log(work / name, shared / path, options)
+        yield from _timed(name, work / name, both, repeats)
     for name, events in SIZES.items():
         (work / name).mkdir()
         write_log(work / name / "log.parquet", events)
         load_log(work / name, work / name / "log.parquet", {})
-        rows += _timed(f"{events:,} events", work / name, ["department", "kronos"], repeats)
-    return rows + _timed("1M waits, ten departments that are full", work, ["busy"], repeats)
+        yield from _timed(f"{events:,} events", work / name, both, repeats)
+    yield from _timed("1M waits, ten full departments", work, ["busy"], repeats)
 
 
-def _timed(what: str, work: Path, names: list[str], repeats: int) -> list[tuple[str, str]]:
+def _timed(what: str, work: Path, names: list[str], repeats: int) -> Iterator[tuple[str, str]]:
     runs = in_turn({name: _command(name, work) for name in names}, repeats)
-    return [
-        (f"causes of waiting, {name}: {what}", f"{run.seconds:.2f} s, {run.mebibytes:.0f} MiB")
-        for name, run in runs.items()
-    ]
+    for name, run in runs.items():
+        told = f"{run.seconds:.2f} s ({run.processor:.2f} s of processor), {run.mebibytes:.0f} MiB"
+        yield f"causes of waiting, {what}: `{name}`", told
 
 
 def _command(name: str, work: Path) -> list[str]:
@@ -195,7 +193,7 @@ def main() -> None:
         return
     with TemporaryDirectory() as folder:
         for what, figure in measure(Path(folder), arguments.shared, arguments.repeats):
-            print(f"{what}: {figure}")
+            print(f"{what}: {figure}", flush=True)
 
 
 if __name__ == "__main__":

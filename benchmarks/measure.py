@@ -4,16 +4,17 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: seconds as the contestant itself measured them, and its peak memory."""
+    """One run: seconds as the contestant itself measured them, its peak memory, and all its work."""
 
     seconds: float
     mebibytes: float
+    processor: float  # seconds of it, imports included: what a busy machine does not change
 
 
 def run_once(command: list[str]) -> Run:
@@ -26,7 +27,8 @@ def run_once(command: list[str]) -> Run:
     child.stdout.close()
     if child.returncode:
         sys.exit(f"{' '.join(command)} ended with {child.returncode}")
-    return Run(json.loads(output.splitlines()[-1])["seconds"], usage.ru_maxrss / 1024)
+    seconds = json.loads(output.splitlines()[-1])["seconds"]
+    return Run(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
 def in_turn(contestants: dict[str, list[str]], repeats: int = 3) -> dict[str, Run]:
@@ -36,6 +38,6 @@ def in_turn(contestants: dict[str, list[str]], repeats: int = 3) -> dict[str, Ru
         for name, command in contestants.items():
             runs[name].append(run_once(command))
     return {
-        name: Run(median(r.seconds for r in found), median(r.mebibytes for r in found))
+        name: Run(*(median(column) for column in zip(*map(astuple, found), strict=True)))
         for name, found in runs.items()
     }

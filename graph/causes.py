@@ -87,8 +87,11 @@ def _waited(out: Path, rule: str, level: str) -> Waited:
     received, started, finished = (microseconds(steps[name]) for name in INSTANTS)
     start = np.where(started == MISSING, finished, started)
     case, department, person, activity = (keys_of(steps[name]) for name in KEYS)
-    begun = microseconds(pq.read_table(out / "cases.parquet", columns=["started_at"])["started_at"])
-    enabled = np.where(begun[case] == MISSING, start, np.minimum(begun[case], start))
+    cases = pq.read_table(out / "cases.parquet", columns=["started_at", "finished_at"])
+    begun, closed = (microseconds(column)[case] for column in cases.columns)
+    enabled = np.where(begun == MISSING, start, np.minimum(begun, start))
+    # A step without an end is under way until its case is closed, or still.
+    still = np.where(closed == MISSING, start.max(initial=0) + 1, np.maximum(closed, start))
     to = handoffs["to_step"].to_numpy()
     enabled[to] = microseconds(handoffs["enabled_at"])
     handoff = np.zeros(len(case), np.int64)
@@ -98,7 +101,7 @@ def _waited(out: Path, rule: str, level: str) -> Waited:
         *(case, department, person, activity, enabled),
         np.where(received == MISSING, enabled, received),
         start,
-        np.where(finished == MISSING, start.max(initial=0) + 1, finished),
+        np.where(finished == MISSING, still, finished),
         (started != MISSING) | (finished == MISSING),
     )
     return Waited(columns, handoff).rows(known)

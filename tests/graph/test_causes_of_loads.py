@@ -1,22 +1,26 @@
 """The causes that a load keeps: parts of every wait that it keeps, for whoever asks."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from graph import causes
+from graph.calendars import Calendars, every_second
 from graph.errors import LevelError, OlderLoadError
 from graph.load import Load
 from graph.local_store import LocalStore
-from graph.tables import CAUSES, KRONOS_CAUSES, RULES, causes_table, handoff_table
+from graph.stops import Stops
+from graph.tables import CAUSES, KRONOS_CAUSES, LEVELS, RULES, causes_table, handoff_table
 from queries.run import run_all
-from tests.checked import step, write_checked
+from tests.checked import at, step, write_checked
 from tests.graph.random_logs import NEW_YORK, Traits, random_log
-from tests.world import write_world
 
 LOGS = {
     "own hours": Traits(cases=80, hours=True, chained=True),
@@ -93,15 +97,22 @@ def test_the_causes_between_persons_are_the_whole_interval(store: LocalStore, ru
         assert parts["unknown"] == (0 if known else pytest.approx(passed, abs=1e-5))
 
 
+@pytest.mark.parametrize("level", LEVELS)
 def test_nothing_changes_where_few_departments_are_looked_at_at_a_time(
-    tmp_path: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch, level: str
 ) -> None:
-    monkeypatch.setattr(causes, "AT_A_TIME", 40)
-    again = LocalStore(tmp_path / "home")
-    log = next(t for t in LOGS.values() if t.calendar == store.load().source.calendar)
-    again.add(random_log(7, log).write(tmp_path / "checked", Random(2)))
-    for name in (causes_table(rule, level) for rule in RULES for level in ("department", "person")):
-        assert by_number(again, name) == by_number(store, name)
+    folder = store.home / "loads" / store.load().load_id
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    always = Calendars(every_second("UTC"), {})
+    stops = Stops.of(pd.DataFrame({"case_key": [0], "start": [0], "end": [2**60]}), 100)
+    found = []
+    for size in (500_000, 40):
+        monkeypatch.setattr(causes, "AT_A_TIME", size)
+        causes.write_table(tmp_path, "causal", level, always, stops, 0)
+        rows = pq.read_table(tmp_path / f"{causes_table('causal', level)}.parquet").to_pylist()
+        found.append(sorted(rows, key=lambda row: row["handoff_id"]))
+    assert found[0] == found[1]
+    assert len(found[0]) > 50
 
 
 def by_number(store: LocalStore, name: str) -> list[dict[str, Any]]:
@@ -126,6 +137,19 @@ def test_the_staff_is_who_worked_there_in_the_last_four_weeks(tmp_path: Path) ->
     assert [(row["idle"], row["capacity"]) for row in rows] == [(7200, 0), (0, 7200)]
 
 
+def test_a_step_without_an_end_is_in_service_until_its_case_is_closed(tmp_path: Path) -> None:
+    steps = [
+        step("1", "办", "甲", "05 09:00", None, person_id="张"),
+        step("2", "收", "乙", "05 09:00", "05 10:00", person_id="王"),
+        step("2", "办", "甲", "05 16:00", "05 17:00", person_id="张"),
+    ]
+    closed = {"1": {"finished_at": at("05 12:00")}}
+    store = LocalStore(tmp_path / "home")
+    store.add(write_checked(tmp_path / "checked", steps, cases=closed))
+    (parts,) = rows_of(store, causes_table("causal", "department"))
+    assert (parts["capacity"], parts["idle"]) == (2 * 3600, 4 * 3600)
+
+
 def older(store: LocalStore) -> Load:
     """Make the load as an earlier release would have left it."""
     folder = store.home / "loads" / store.load().load_id
@@ -140,10 +164,11 @@ def older(store: LocalStore) -> Load:
     return store.load()
 
 
-def test_a_load_of_an_earlier_release_says_that_it_must_be_loaded_again(tmp_path: Path) -> None:
-    store = LocalStore(tmp_path / "home")
-    (tmp_path / "checked").mkdir()
-    store.add(write_world(tmp_path / "checked"))
+def test_a_load_of_an_earlier_release_says_that_it_must_be_loaded_again(
+    tmp_path: Path, world: LocalStore
+) -> None:
+    shutil.copytree(world.home, tmp_path, dirs_exist_ok=True)
+    store = LocalStore(tmp_path)
     load = older(store)
     assert not store.damage(load.load_id)
     assert run_all(store, "handovers", {}).total > 0
