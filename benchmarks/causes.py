@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.log import write_log
-from benchmarks.measure import in_turn
+from benchmarks.measure import in_turn, run_once
 
 if TYPE_CHECKING:
     from graph.algorithms.causes import Steps
@@ -40,12 +40,20 @@ HOUR = 3_600_000_000  # microseconds
 
 
 def load_log(work: Path, log: Path, options: Mapping[str, str]) -> None:
-    """Load a log into a store of its own."""
+    """Load a log into a store of its own, in another process: memory is inherited by children."""
+    work.mkdir(exist_ok=True)
+    (work / "source.json").write_text(json.dumps([str(log), dict(options)]), "utf-8")
+    run_once(_command("load", work))
+
+
+def load(work: Path) -> None:
+    """Load the log that ``source.json`` names."""
     from graph.local_store import LocalStore
     from loaders.importing import import_file, options_of
 
+    log, options = json.loads((work / "source.json").read_text("utf-8"))
     store = LocalStore(work / "home")
-    import_file(store, log, options_of(options, store.home))
+    import_file(store, Path(log), options_of(options, store.home))
 
 
 def write(work: Path, level: str, rule: str) -> None:
@@ -134,6 +142,7 @@ def busy_steps(n: int) -> "Steps":
 
 
 CONTESTANTS: dict[str, Callable[[Path], None]] = {
+    "load": load,
     "department": of_departments,
     "kronos": of_persons,
     "kronos-receipt": kronos_receipt,
@@ -151,9 +160,8 @@ def measure(work: Path, shared: Path, repeats: int = 3) -> Iterator[tuple[str, s
         load_log(work / name, shared / path, options)
         yield from _timed(name, work / name, both, repeats)
     for name, events in SIZES.items():
-        (work / name).mkdir()
-        write_log(work / name / "log.parquet", events)
-        load_log(work / name, work / name / "log.parquet", {})
+        write_log(work / f"{name}.parquet", events)
+        load_log(work / name, work / f"{name}.parquet", {})
         yield from _timed(f"{events:,} events", work / name, both, repeats)
     yield from _timed("1M waits, ten full departments", work, ["busy"], repeats)
 

@@ -78,33 +78,42 @@ def write_table(
 
 def _waited(out: Path, rule: str, level: str) -> Waited:
     """Read the steps that were started, and what they waited for by a rule."""
-    steps = pq.read_table(out / "steps.parquet", columns=[*KEYS, *INSTANTS])
-    handoffs = pq.read_table(
-        out / f"{handoff_table(rule, level)}.parquet",
-        columns=["handoff_id", "to_step", "enabled_at"],
-        filters=pc.is_valid(pc.field("wait_calendar")),
-    )
-    received, started, finished = (microseconds(steps[name]) for name in INSTANTS)
+    case, department, person, activity, received, started, finished = _steps(out)
     start = np.where(started == MISSING, finished, started)
-    case, department, person, activity = (keys_of(steps[name]) for name in KEYS)
+    told = (started != MISSING) | (finished == MISSING)
     cases = pq.read_table(out / "cases.parquet", columns=["started_at", "finished_at"])
-    begun, closed = (microseconds(column)[case] for column in cases.columns)
-    enabled = np.where(begun == MISSING, start, np.minimum(begun, start))
+    begun, closed = (microseconds(column) for column in cases.columns)
     # A step without an end is under way until its case is closed, or still.
-    still = np.where(closed == MISSING, start.max(initial=0) + 1, np.maximum(closed, start))
-    to = handoffs["to_step"].to_numpy()
-    enabled[to] = microseconds(handoffs["enabled_at"])
+    under_way = np.flatnonzero(finished == MISSING)
+    ends = closed[case[under_way]]
+    still = start.max(initial=0) + 1
+    finished[under_way] = np.where(ends == MISSING, still, np.maximum(ends, start[under_way]))
+    # Without a predecessor it waits from the start of its case.
+    enabled = np.where(begun[case] == MISSING, start, np.minimum(begun[case], start))
     handoff = np.zeros(len(case), np.int64)
-    handoff[to] = handoffs["handoff_id"].to_numpy()
+    _enable(out / f"{handoff_table(rule, level)}.parquet", enabled, handoff)
+    received = np.where(received == MISSING, enabled, received)
+    columns = (case, department, person, activity, enabled, received, start, finished, told)
     known = np.flatnonzero(start != MISSING)
-    columns = (
-        *(case, department, person, activity, enabled),
-        np.where(received == MISSING, enabled, received),
-        start,
-        np.where(finished == MISSING, still, finished),
-        (started != MISSING) | (finished == MISSING),
-    )
-    return Waited(columns, handoff).rows(known)
+    waited = Waited(columns, handoff)
+    return waited if len(known) == len(start) else waited.rows(known)
+
+
+def _steps(out: Path) -> list[NDArray[Any]]:
+    """Return the keys and the instants of all steps, which can be written to."""
+    table = pq.read_table(out / "steps.parquet", columns=[*KEYS, *INSTANTS])
+    keys: list[NDArray[Any]] = [keys_of(table[name]) for name in KEYS]
+    return keys + [np.array(microseconds(table[name])) for name in INSTANTS]
+
+
+def _enable(path: Path, enabled: Ints, handoff: Ints) -> None:
+    """Write when each step was enabled, and by which handoff, where one binds it."""
+    binding = pc.is_valid(pc.field("wait_calendar"))
+    names = ["handoff_id", "to_step", "enabled_at"]
+    table = pq.read_table(path, columns=names, filters=binding)
+    to = table["to_step"].to_numpy()
+    enabled[to] = microseconds(table["enabled_at"])
+    handoff[to] = table["handoff_id"].to_numpy()
 
 
 def _of_departments(
