@@ -31,7 +31,7 @@ SIZES: tuple[Scale, ...] = ("small", "default", "large")
 EFFECTS = (1.0, 1.25, 1.5, 2.0, 3.0)
 SEEDS = {"report": (1001, 1100), "tune": (1, 50)}
 NULLS = 50  # seeds of cities without plants
-FEWER = 20  # seeds of the large size
+FEWER = 50  # seeds of the large size
 
 Row = dict[str, Any]
 
