@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 REPLICATES = 500
-BLOCKS = 10_000
+BLOCKS = 5_000
 COLUMNS = 1_000  # of the matrix of sums held at a time
 SURE, LIKELY = 0.95, 0.8
 ENOUGH = 30  # rows of a group of grade A
