@@ -85,6 +85,7 @@ class Build:
 
     def _derive(self, encoded: Path) -> None:
         from graph.causes import write_causes
+        from graph.bottleneck_files import write_findings
         from graph.consecutive_files import write_consecutive
 
         file = pq.ParquetFile(encoded / "steps.parquet")
@@ -107,6 +108,7 @@ class Build:
         offset = self.source.as_of.astimezone(ZoneInfo(self.source.timezone)).utcoffset()
         hour_hand = (offset or timedelta()) // timedelta(microseconds=1)
         write_causes(self.out, self.levels, calendars, stops, hour_hand, self.progress)
+        write_findings(self.out, self.source.timezone, self.progress)
 
     def _calendars(self, departments: pa.Table) -> Calendars:
         ids, keys = departments["id"].to_pylist(), departments["key"].to_pylist()

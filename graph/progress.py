@@ -52,6 +52,7 @@ STAGES: dict[str, Stage] = {
     "consecutive-department": Stage("derive", Text("相邻规则", "consecutive rule")),
     "consecutive-person": Stage("derive", Text("相邻规则，经办人", "consecutive rule, persons")),
     "causes": Stage("derive", Text("等待原因", "causes of waiting")),
+    "bottlenecks": Stage("derive", Text("判定堵点", "judging bottlenecks")),
     "keep": Stage("activate", Text("写入磁盘", "writing to disk")),
     "send": Stage("activate", Text("写入 Neo4j", "writing to Neo4j")),
     "activate": Stage("activate"),

@@ -309,6 +309,52 @@ def causes_table(rule: str, level: str) -> str:
     return f"causes-{rule}-{level}"
 
 
+
+FINDINGS = ("edge", "node", "return", "change", "chain")
+"""Kinds of bottleneck: a pair, a department, returns of a pair, a pair that became slower, and
+three departments in a row."""
+
+BOTTLENECKS = pa.schema(
+    [
+        pa.field("kind", pa.int8(), nullable=False),  # index into FINDINGS
+        pa.field("rank", pa.int64()),  # within the kind; null: too few rows
+        pa.field("sender_key", pa.int32()),  # null of a node
+        pa.field("receiver_key", pa.int32()),
+        pa.field("department_key", pa.int32()),  # of a node; of a chain the one between
+        pa.field("stage_key", pa.int32()),  # where most of the score is
+        pa.field("activity_key", pa.int32()),  # the same, where there is no stage
+        pa.field("since", pa.int64()),  # month number of a change
+        pa.field("score", pa.float64(), nullable=False),  # seconds; of returns, how many
+        pa.field("ratio", pa.float64()),  # times the usual score
+        pa.field("deviation", pa.float64()),
+        pa.field("rows", pa.int64(), nullable=False),  # handoffs, steps or passages
+        pa.field("cases", pa.int64(), nullable=False),
+        pa.field("total", pa.float64(), nullable=False),
+        pa.field("mean", pa.float64()),  # seconds; of returns, the share of the handoffs
+        pa.field("mean_before", pa.float64()),  # of a change
+        pa.field("share", pa.float64()),
+        pa.field("share_low", pa.float64()),
+        pa.field("share_high", pa.float64()),
+        pa.field("rank_low", pa.int64()),
+        pa.field("rank_high", pa.int64()),
+        pa.field("p_top", pa.float64()),
+        pa.field("p", pa.float64()),  # of a change, adjusted
+        pa.field("grade", pa.string(), nullable=False),
+        pa.field("suspect", pa.bool_(), nullable=False),
+        pa.field("by_score", pa.int64()),
+        pa.field("by_mean", pa.int64()),
+        pa.field("by_volume", pa.int64()),
+        pa.field("evidence", pa.int8(), nullable=False),  # the weakest, index into EVIDENCE
+    ]
+)
+"""Findings of a load, by kind and rank; see ``graph.bottlenecks``."""
+
+
+def bottleneck_table(rule: str, clock: str) -> str:
+    """Name of the load table with the findings between departments by `rule` and `clock`."""
+    return f"bottlenecks-{rule}-{clock}"
+
+
 LEVEL_OF = {
     name(rule, level): level
     for name in (handoff_table, causes_table)

@@ -49,8 +49,8 @@ class Reading(Paged):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filters(Reading):
-    """Which handoffs count: since <= the instant they became possible < until, and the rest."""
+class Scope(Reading):
+    """When, what and who: since <= the instant a handoff became possible < until, and the rest."""
 
     since: Annotated[
         datetime | None,
@@ -83,6 +83,12 @@ class Filters(Reading):
     receiver: Annotated[
         str | None, Help("只看由其接收的（编码）。", "Only handoffs to this receiver (its id).")
     ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters(Scope):
+    """Which handoffs count."""
+
     kind: Annotated[
         HandoffKind | None,
         Help(

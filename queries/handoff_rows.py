@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from graph.load import Load
 from graph.store import GraphStore
 from graph.tables import KINDS, handoff_table
-from queries.filters import Filters, Leveled
+from queries.filters import Filters, Leveled, Scope
 
 NODES_OF = {"department": "departments", "person": "persons"}
 EXACT = "decimal(18, 6)"
@@ -29,7 +29,7 @@ def matching_handoffs(store: GraphStore, load: Load, parameters: Filters) -> ibi
     rows = rows.mutate(
         wait=rows[f"wait_{parameters.clock}"], slack=rows[f"slack_{parameters.clock}"]
     )
-    rows = rows.filter(_of_kind(rows, parameters.kind), *_in_window(rows.enabled_at, parameters))
+    rows = rows.filter(_of_kind(rows, parameters.kind), *in_window(rows.enabled_at, parameters))
     nodes = {"item": "items", "sender": NODES_OF[level], "receiver": NODES_OF[level]}
     for name, table in nodes.items():
         rows = only_id(rows, name, store.table(load.load_id, table), getattr(parameters, name))
@@ -64,7 +64,8 @@ def _of_kind(rows: ibis.Table, kind: str | None) -> ir.BooleanValue:
     return rows.kind == KINDS.index(kind)
 
 
-def _in_window(instant: ir.Value, parameters: Filters) -> list[ir.BooleanValue]:
+def in_window(instant: ir.Value, parameters: Scope) -> list[ir.BooleanValue]:
+    """Return the conditions that an instant lies from since to before until."""
     conditions: list[Any] = [ibis.literal(True)]
     if parameters.since:
         conditions.append(instant >= ibis.literal(parameters.since.astimezone(UTC)))
@@ -98,7 +99,7 @@ def matching_steps(store: GraphStore, load: Load, parameters: Filters) -> ibis.T
         processing=steps[f"processing_{parameters.clock}"],
         at=ibis.coalesce(steps.started_at, steps.finished_at, steps.received_at),
     )
-    steps = steps.filter(*_in_window(steps["at"], parameters))
+    steps = steps.filter(*in_window(steps["at"], parameters))
     nodes = store.table(load.load_id, "departments")
     steps = only_id(steps, "department", nodes, parameters.department)
     if parameters.item is None:

@@ -2,6 +2,7 @@
 
 from graph.errors import UnknownQueryError
 from queries import (
+    bottlenecks,
     case,
     case_place,
     cases,
@@ -29,6 +30,7 @@ from queries.query import Query
 
 _MODULES = (
     overview,
+    bottlenecks,
     handovers,
     causes,
     handoffs,

@@ -72,7 +72,8 @@ def rises(
     counted = _sums(rows.group * len(months) + place, measures, groups * len(months))
     chosen = np.flatnonzero(_steps(counted.reshape(groups, -1, 2))[1].any(axis=1))
     found = []
-    for part in np.array_split(chosen, -(-len(chosen) * len(months) // COLUMNS) or 1):
+    pieces = -(-len(chosen) * len(months) // COLUMNS)
+    for part in np.array_split(chosen, pieces) if pieces else []:
         number = np.full(groups, -1)
         number[part] = np.arange(len(part))
         cell = np.where(number[rows.group] < 0, -1, number[rows.group] * len(months) + place)
@@ -89,7 +90,9 @@ def rises(
             _sums(cell, measures, len(part) * len(months)).reshape(len(part), -1, 2)
         )
         moved, _ = _steps(drawn.reshape(replicates, len(part), -1, 2))
-        found.append(_clearest(part, step, usable, moved))
+        found.append(
+            _clearest(part, step, usable, np.maximum(*_spreads(cell, measures, moved)), moved)
+        )
     table, moved = _joined(found, replicates)
     table["since"] = months[table.pop("place").to_numpy(np.int64)]
     table = _described(table, rows, period)
@@ -100,6 +103,32 @@ def _sums(cell: Ints, measures: Floats, cells: int) -> Floats:
     kept = cell >= 0
     sums = [np.bincount(cell[kept], part[kept], cells) for part in measures.T]
     return np.stack(sums, axis=1).astype(np.float64)
+
+
+def _spreads(cell: Ints, measures: Floats, drawn: Floats) -> tuple[Floats, Floats]:
+    """Return the standard deviation of each step: over the replicates, and if nothing changed.
+
+    A few short waits have a small mean and a small spread at once; those of the whole group do not
+    err with them.
+    """
+    groups, months = drawn.shape[1:]
+    value = np.rint(measures[:, 0])
+    square = np.stack([value**2, measures[:, 1]], axis=1)
+    total, squares = (
+        _sums(cell, part, groups * months).reshape(groups, months, 2)
+        for part in (np.stack([value, measures[:, 1]], axis=1), square)
+    )
+    rows = total[..., 1].sum(axis=1, keepdims=True)
+    variance = (
+        squares[..., 0].sum(axis=1, keepdims=True)
+        - total[..., 0].sum(axis=1, keepdims=True) ** 2 / rows
+    )
+    after = np.cumsum(total[..., ::-1, 1], axis=1)[:, ::-1]
+    ends = np.where((after == 0) | (after == rows), np.nan, after)
+    pooled = np.sqrt(variance / np.maximum(rows - 1, 1) * (1 / ends + 1 / (rows - ends)))
+    known = ~np.isnan(pooled)
+    over = np.where(known, np.std(np.where(known, drawn, 0), axis=0, ddof=1), np.nan)
+    return over, pooled
 
 
 def _mean_of(stratum: Ints, value: Floats) -> Floats:
@@ -124,10 +153,9 @@ def _steps(cells: Floats) -> tuple[Floats, NDArray[np.bool_]]:
 
 
 def _clearest(
-    part: Ints, step: Floats, usable: NDArray[np.bool_], drawn: Floats
+    part: Ints, step: Floats, usable: NDArray[np.bool_], spread: Floats, drawn: Floats
 ) -> tuple[pd.DataFrame, Floats]:
     """Return for each group of `part` the step that is clearest, and its replicates."""
-    spread = np.where(usable, np.std(np.where(usable, drawn, 0), axis=0, ddof=1), np.nan)
     z = np.where(usable & (spread > 0), step / np.where(spread > 0, spread, 1), -np.inf)
     place = z.argmax(axis=1)
     at = (np.arange(len(part)), place)
@@ -148,7 +176,7 @@ def _joined(
     found: list[tuple[pd.DataFrame, Floats]], replicates: int
 ) -> tuple[pd.DataFrame, Floats]:
     """Return the groups of all parts that rose, with p adjusted over all that were compared."""
-    if not found or not len(found[0][0]):
+    if not found:
         empty = pd.DataFrame(
             columns=["place", "step", "spread", "deviation", "p"], dtype=np.float64
         )

@@ -94,7 +94,7 @@ def usual(group: ArrayLike, stratum: ArrayLike, excess: ArrayLike, groups: int) 
     compared = ~np.isnan(typical)
     parts = (typical * cells.rows, cells.rows * variation * typical**2, cells.total, cells.rows)
     expected, noise, score, rows = (
-        np.bincount(cells.group[compared], part[compared], groups) for part in parts
+        np.bincount(cells.group[compared], part[compared], groups) * 1.0 for part in parts
     )
     expected[rows == 0] = np.nan
     known = (rows >= MIN_ROWS) & (expected > 0)
@@ -159,7 +159,7 @@ def _medians_of_others(values: Floats, weights: Floats) -> Floats:
     order = np.argsort(values, kind="stable")
     weight, place = weights[order], np.arange(len(values))
     reached = np.cumsum(weight)
-    half = (reached[-1] - weight) / 2
+    half = (reached[-1] - weight) / 2 - 1e-9  # sums of roots are rounded; the lower one of a tie
     below = np.searchsorted(reached, half)
     above = np.searchsorted(reached, half + weight)
     chosen = np.where(below < place, below, np.maximum(above, place + 1))
