@@ -84,8 +84,8 @@ class Build:
             )
 
     def _derive(self, encoded: Path) -> None:
-        from graph.causes import write_causes
         from graph.bottleneck_files import write_findings
+        from graph.causes import write_causes
         from graph.consecutive_files import write_consecutive
 
         file = pq.ParquetFile(encoded / "steps.parquet")

@@ -309,7 +309,6 @@ def causes_table(rule: str, level: str) -> str:
     return f"causes-{rule}-{level}"
 
 
-
 FINDINGS = ("edge", "node", "return", "change", "chain")
 """Kinds of bottleneck: a pair, a department, returns of a pair, a pair that became slower, and
 three departments in a row."""
