@@ -111,8 +111,8 @@ def resampled_totals(
     True
     """
     measures = np.rint(np.asarray(values, np.float64))
-    found = _of_columns(case, group, measures.reshape(len(measures), -1), groups, blocks,
-                        replicates, seed)  # fmt: skip
+    columns = measures.reshape(len(measures), int(np.prod(measures.shape[1:])))
+    found = _of_columns(case, group, columns, groups, blocks, replicates, seed)
     return found.reshape(replicates, groups, *measures.shape[1:])
 
 

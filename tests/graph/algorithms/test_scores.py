@@ -117,3 +117,8 @@ def test_the_order_of_the_rows_changes_nothing() -> None:
     turned = Rows(*(np.asarray(getattr(rows, n))[::-1] for n in Rows.__slots__))
     one, two = (judge(each, groups, replicates=50) for each in (rows, turned))
     pd.testing.assert_frame_equal(one, two, rtol=1e-9)
+
+
+def test_nothing_is_judged_in_an_empty_log() -> None:
+    none = np.zeros(0, np.int64)
+    assert judge(Rows(none, none, none, np.zeros(0), np.zeros(0)), 0).empty
