@@ -10,10 +10,12 @@ from graph.bottlenecks import HANDOFF_COLUMNS, STEP_COLUMNS, findings
 from graph.clock import CALENDAR_DAY, WORKING_DAY
 from graph.load import Load
 from graph.store import GraphStore
-from graph.tables import EVIDENCE, FINDINGS, bottleneck_table, handoff_table
+from graph.tables import EVIDENCE, FINDINGS, bottleneck_table, causes_table, handoff_table
 from graph.text import Text
 from queries.bottleneck_columns import COLUMNS
 from queries.bottleneck_words import sentence
+from queries.causes import Parameters as CauseParameters
+from queries.causes import caused
 from queries.filters import Level, Scope
 from queries.handoff_rows import NODES_OF, in_window, only_id
 from queries.parameters import Help
@@ -51,9 +53,10 @@ def bottlenecks(store: GraphStore, load: Load, parameters: Parameters) -> pa.Tab
     """
     rows = _named(store, load, parameters, _findings(store, load, parameters))
     wanted = [row for row in rows if _chosen(row, parameters)]
-    day = _day(load, parameters)
+    day, idle = _day(load, parameters), _idle_shares(store, load, parameters)
     for row in wanted:
-        told = sentence(row, day)
+        ends = (row["sender"], row["receiver"])
+        told = sentence(row, day, idle.get(ends) if row["kind"] == "edge" else None)
         row["sentence"], row["sentence_en"] = told
     return arrow_table(wanted, COLUMNS)
 
@@ -110,6 +113,21 @@ def _named(
         row.update(unit="" if is_return else "s", rate=row["mean"] if is_return else None)
         row["mean"] = None if is_return else row["mean"]
     return rows
+
+
+def _idle_shares(
+    store: GraphStore, load: Load, parameters: Parameters
+) -> dict[tuple[str, str], float]:
+    """Return for each pair the part of its waiting during which the receiver was idle."""
+    if parameters.level != "department" or causes_table(parameters.rule, "department") not in (
+        load.rows
+    ):
+        return {}
+    same = {name: getattr(parameters, name) for name in ("rule", "clock", "since", "until", "item")}
+    rows = store.fetch(caused(store, load, CauseParameters(**same))).to_pylist()
+    known = {(row["sender"], row["receiver"]) for row in rows if row["cause"] != "unknown"}
+    idle = {(r["sender"], r["receiver"]): r["share"] for r in rows if r["cause"] == "idle"}
+    return {ends: idle.get(ends, 0.0) for ends in known}
 
 
 def _labels(store: GraphStore, load: Load, table: str) -> dict[int, tuple[str, str]]:

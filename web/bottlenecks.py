@@ -34,12 +34,14 @@ from web.ranked_sides import WAITING, side
 from web.ranking_words import sentences
 from web.sorting import sort_heads
 from web.sparkline import sparkline
+from web.verdicts import by_rank, findings, suspects, verdicts
 from web.why import causes
 
 blueprint = Blueprint("bottlenecks", __name__)
 
 PATH = "/bottlenecks"
 BY = ("pair", "department", "item")
+ORDERS = ("waiting", "deviation")
 QUESTION = {"department": "departments", "item": "items"}
 COLUMNS = ("total_wait", "handoffs", "median_wait", "p90_wait", "open")
 """The columns that sort, besides sender and receiver."""
@@ -51,30 +53,35 @@ def bottlenecks() -> Response:
     """Rank pairs, departments or items by the waiting between departments."""
     asked = raw_arguments("handovers")
     by, opened = asked.pop("by", BY[0]), asked.pop("pair", "")
-    if by not in BY:
-        raise _refused_by(by)
-    return _sides(by, asked) if by in QUESTION else _pairs(asked, opened)
+    order = asked.pop("order", ORDERS[0])
+    for name, given, known in (("by", by, BY), ("order", order, ORDERS)):
+        if given not in known:
+            raise _refused(name, given, known)
+    return _sides(by, asked) if by in QUESTION else _pairs(asked, opened, order)
 
 
-def _pairs(raw: dict[str, str], opened: str) -> Response:
-    whole = _ask("handovers", raw)
-    found = concentration(whole)
+def _pairs(raw: dict[str, str], opened: str, order: str) -> Response:
+    whole, trend, said = _ask("handovers", raw), _ask("trend", raw), verdicts(_filters(raw))
+    found, why = concentration(whole), causes(_filters(raw))
     answer, all_address = first_pairs(raw, opened, found, PATH)
-    trend = _ask("trend", raw)
+    own = {} if order == ORDERS[0] else {"order": order}
+    if own and said:
+        answer = by_rank(whole, said, answer.rows.num_rows)
+    if all_address:
+        all_address = with_query(PATH, {**raw, **own, "limit": str(DRAWN)}) + "#ranking"
     shown = _with_sparks(pairs(answer, found, raw), _trends_of(answer, raw), trend)
-    why = causes(_filters(raw))
+    shown = with_more(shown, why, _open_of(raw), said)
     of_all = why.of_all() if why else None
-    shown = with_more(shown, why, _open_of(raw))
     drawn = view(answer, raw, PATH)
     if all_address:
         drawn |= {"all_address": all_address, "next_address": None, "whole": None}
     return page(
         "bottlenecks.html",
-        **sentences(whole, found, of_all),
+        **sentences(whole, found, of_all, suspects(said)),
         **_months(trend, raw),
         found=found,
         by=_by(raw, BY[0]),
-        bar=filter_bar("handovers", raw, PATH, answer),
+        bar=filter_bar("handovers", raw, PATH, answer, own),
         pareto=pareto(whole, found, _filters(raw)),
         pairs=shown,
         heads=sort_heads(answer, raw, PATH, ("sender_name", *COLUMNS), "-total_wait"),
@@ -82,11 +89,15 @@ def _pairs(raw: dict[str, str], opened: str) -> Response:
         panel=_panel(opened, whole, trend, raw),
         why=of_all,
         cause_keys=why.looks() if why else [],
-        opened_why=why.of(pair_of(opened) or ("", "")) if why else None,
+        judged=bool(said),
+        orders=_orders(raw, order),
+        others=findings(_filters(raw)),
+        opened_says=said[ends].says if (ends := pair_of(opened)) in said else "",
+        opened_why=why.of(ends) if why and ends else None,
         beyond=any(pair.beyond for pair in shown.rows),
         working=answer.parameters["clock"] == "working",
-        open_address=lambda key: with_query(PATH, {**raw, "pair": key}) + "#pair",
-        close_address=with_query(PATH, raw) + "#ranking",
+        open_address=lambda key: with_query(PATH, {**raw, **own, "pair": key}) + "#pair",
+        close_address=with_query(PATH, {**raw, **own}) + "#ranking",
         **drawn,
     )
 
@@ -127,6 +138,20 @@ def _by(raw: Mapping[str, str], now: str) -> list[tuple[str, str, bool]]:
     return [
         (label, with_query(PATH, rest if by == BY[0] else {**rest, "by": by}), by == now)
         for by, label in zip(BY, labels, strict=True)
+    ]
+
+
+def _orders(raw: Mapping[str, str], now: str) -> list[tuple[str, str, bool]]:
+    """Return how pairs can be ordered, as a choice."""
+    labels = (gettext("按等待合计"), gettext("按超出通常的程度"))
+    rest = _filters(raw)
+    return [
+        (
+            label,
+            with_query(PATH, rest if order == ORDERS[0] else {**rest, "order": order}),
+            order == now,
+        )
+        for order, label in zip(ORDERS, labels, strict=True)
     ]
 
 
@@ -196,10 +221,10 @@ def _are_known(ends: tuple[str, str], raw: Mapping[str, str]) -> bool:
     return found == len(set(ends))
 
 
-def _refused_by(by: str) -> ParameterError:
+def _refused(name: str, given: str, known: tuple[str, ...]) -> ParameterError:
     return ParameterError(
-        f"参数 by 的值 {by!r} 不能用。可用：{'、'.join(BY)}。",
-        f"The value {by!r} of by is not accepted. Accepted: {', '.join(BY)}.",
-        "by",
-        BY,
+        f"参数 {name} 的值 {given!r} 不能用。可用：{'、'.join(known)}。",
+        f"The value {given!r} of {name} is not accepted. Accepted: {', '.join(known)}.",
+        name,
+        known,
     )

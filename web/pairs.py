@@ -13,6 +13,7 @@ from web.language import words
 from web.links import address
 from web.pair_key import pair_key
 from web.sparkline import Sparkline
+from web.verdicts import Verdict
 from web.why import Why
 
 
@@ -38,6 +39,7 @@ class Pair:
     spark: Sparkline | None = None
     why: Why | None = None
     beyond: str = ""
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

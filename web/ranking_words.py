@@ -12,8 +12,13 @@ from web.language import gettext, strong
 from web.why import Why
 
 
-def sentences(whole: Answer, found: Concentration | None, why: Why | None) -> dict[str, Any]:
-    """Return the answer of 堵点, long and short, and what it rests on."""
+def sentences(
+    whole: Answer, found: Concentration | None, why: Why | None, suspects: int | None
+) -> dict[str, Any]:
+    """Return the answer of 堵点, long and short, and what it rests on.
+
+    `suspects` is how many pairs are called suspected, None where that was not judged.
+    """
     if found is None:
         return {
             "answer_text": gettext("没有可以排名的等待。"),
@@ -52,10 +57,19 @@ def sentences(whole: Answer, found: Concentration | None, why: Why | None) -> di
                 gettext("全部%(pairs)s对经办人交接；", pairs=all_pairs)
                 if persons
                 else gettext("全部%(pairs)s对部门交接；", pairs=all_pairs),
-                gettext("结论均为疑似堵点，待核实。"),
+                _verdict(suspects),
             )
         ),
     }
+
+
+def _verdict(suspects: int | None) -> str:
+    """Say how many pairs are called suspected; None where that was not judged."""
+    if suspects is None:
+        return gettext("结论均待核实。")
+    if not suspects:
+        return gettext("没有一对明显久于同类，够不上疑似堵点。")
+    return gettext("疑似堵点%(count)s对，待核实。", count=figures.number(suspects))
 
 
 def _causes(why: Why) -> Markup:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-PLACES, WIDTH, HEIGHT, EDGE = 18, 92, 18, 6
+PLACES, WIDTH, HEIGHT, EDGE = 18, 72, 18, 6
 
 
 class Whisker(NamedTuple):
@@ -20,7 +20,7 @@ def whisker(rank: int | None, low: int, high: int) -> Whisker:
     """Return the drawing of a rank between the ranks `low` and `high`.
 
     >>> whisker(1, 1, 2)
-    Whisker(width=92, height=18, dot=6.0, low=6.0, high=10.7, runs_off=False)
+    Whisker(width=72, height=18, dot=6.0, low=6.0, high=9.5, runs_off=False)
     >>> whisker(None, 3, 40).runs_off
     True
     """
