@@ -53,6 +53,8 @@ def _why(bar: Bar, seconds_a_day: int) -> str:
     """Return what made most of a wait, in brackets."""
     if not bar.cause:
         return ""
+    if bar.seconds is not None and bar.seconds - bar.cause_seconds < 1:
+        return gettext("（%(cause)s）", cause=words(CAUSES[bar.cause]))
     took = duration(bar.cause_seconds, seconds_a_day)
     return gettext("（主要是%(cause)s，%(took)s）", cause=words(CAUSES[bar.cause]), took=took)
 

@@ -83,7 +83,7 @@ def test_escape_closes_the_pair_and_back_opens_it_again(page: Page) -> None:
 
 def test_a_column_sorts_and_the_files_are_what_is_shown(page: Page) -> None:
     page.goto("/bottlenecks?limit=8")
-    head = page.locator("th.sorts", has_text="等待中位数")
+    head = page.locator("th.sorts", has_text="中位")
     head.locator("a").click()
     expect(head).to_have_attribute("aria-sort", "descending")
     page.wait_for_load_state()

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.tables import UNREGISTERED
+from queries.causes import WORDS
 from tests.web.conftest import words_of
 from web.figures import days
 
@@ -15,6 +16,10 @@ def registered(browser: FlaskClient, question: str, query: str) -> list[dict[str
     """Return the rows of an answer about pairs of which both sides are known."""
     rows = browser.get(f"/queries/{question}.json{query}").get_json()["rows"]
     return [row for row in rows if UNREGISTERED not in (row["sender"], row["receiver"])]
+
+
+def words_in_chinese(cause: str) -> str:
+    return WORDS[cause].zh
 
 
 def wait_of(browser: FlaskClient, query: str) -> float:
@@ -101,4 +106,6 @@ def test_the_bars_of_a_case_tell_what_made_most_of_a_wait(browser: FlaskClient) 
     case, cause = told[0]
     page = browser.get(f"/cases/{case}").text
     assert f'<rect class="c-{cause}"' in page
-    assert "（主要是" in page
+    assert (
+        f"（{words_in_chinese(cause)}）" in page or f"（主要是{words_in_chinese(cause)}，" in page
+    )
