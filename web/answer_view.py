@@ -9,7 +9,7 @@ from graph.tables import UNREGISTERED
 from queries.query import Answer, Column
 from queries.shown import DAYS, day_of
 from web import figures
-from web.language import gettext, words
+from web.language import gettext, language, words
 
 Row = Mapping[str, Any]
 Linker = Callable[[str, Row], str | None]
@@ -66,8 +66,8 @@ def table(answer: Answer, link: Linker = no_links) -> Table:
 def shown_columns(answer: Answer) -> list[Column]:
     """Return the columns without what a page shows in another one.
 
-    These are ids that have a name beside them, units, and durations of a fixed clock that is the
-    chosen one.
+    These are ids that have a name beside them, units, durations of a fixed clock that is the
+    chosen one, and sentences of the other language (``x_en`` beside ``x``).
     """
     columns = answer.query.columns
     names = {column.name for column in columns}
@@ -78,6 +78,7 @@ def shown_columns(answer: Answer) -> list[Column]:
         if f"{column.name}_name" not in names
         and column.name not in units
         and not (column.clock and day_of(column, answer) == answer.seconds_a_day)
+        and not _is_of_other_language(column.name, names)
     ]
 
 
@@ -102,6 +103,12 @@ def duration(seconds: float, seconds_a_day: int) -> str:
     if seconds_a_day == WORKING_DAY:
         return gettext("%(days)s个工作日", days=days)
     return gettext("%(days)s天", days=days)
+
+
+def _is_of_other_language(name: str, names: set[str]) -> bool:
+    if language() == "en":
+        return f"{name}_en" in names
+    return name.endswith("_en") and name.removesuffix("_en") in names
 
 
 def _head(column: Column, answer: Answer) -> Head:
