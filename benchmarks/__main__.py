@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import causes, handoffs, neo4j_server, xes
+from benchmarks import causes, confidence, handoffs, neo4j_server, xes
 
 HERE = Path(__file__).parent
 
@@ -53,6 +53,7 @@ def main() -> None:
         rows += causes.measure(work / "causes", options.shared, options.repeats)
         if options.shared.is_dir():
             rows += ratio_rows(work, options.shared, options.peers, options.repeats)
+        rows += confidence.measure(options.repeats)
         for size in neo4j_server.SIZES:
             rows += neo4j_server.measure(size)
     table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
