@@ -222,7 +222,7 @@ def test_a_level_that_the_load_lacks_is_refused_with_those_it_has(
 
 def test_a_question_that_does_not_exist_is_refused_with_those_that_do(world: LocalStore) -> None:
     with pytest.raises(UnknownQueryError, match="handovers"):
-        run(world, "bottlenecks", {})
+        run(world, "nonsense", {})
 
 
 @pytest.mark.parametrize("clock", ["working", "calendar"])
