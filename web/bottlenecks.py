@@ -90,6 +90,7 @@ def _pairs(raw: dict[str, str], opened: str, order: str) -> Response:
         why=of_all,
         cause_keys=why.looks() if why else [],
         judged=bool(said),
+        compare_address=_compare(raw),
         orders=_orders(raw, order),
         others=findings(_filters(raw)),
         opened_says=said[ends].says if (ends := pair_of(opened)) in said else "",
@@ -139,6 +140,13 @@ def _by(raw: Mapping[str, str], now: str) -> list[tuple[str, str, bool]]:
         (label, with_query(PATH, rest if by == BY[0] else {**rest, "by": by}), by == now)
         for by, label in zip(BY, labels, strict=True)
     ]
+
+
+def _compare(raw: Mapping[str, str]) -> str:
+    """Return where the pairs are compared with the time before; not known of persons."""
+    if raw.get("level", "department") != "department":
+        return ""
+    return with_query("/queries/comparison", kept("comparison", _filters(raw)))
 
 
 def _orders(raw: Mapping[str, str], now: str) -> list[tuple[str, str, bool]]:

@@ -31,6 +31,7 @@ LABELS: dict[str, LazyString] = {
     "kind": lazy_gettext("种类"),
     "state": lazy_gettext("状态"),
     "open": lazy_gettext("在途"),
+    "before_since": lazy_gettext("前一段自"),
     "beyond": lazy_gettext("久于P90"),
     "horizon": lazy_gettext("限定均值计到几天"),
     "causes": lazy_gettext("原因的分法"),
