@@ -571,7 +571,7 @@ def _serve(home: Path, port: int, listen: str) -> None:
         f"协图在 http://127.0.0.1:{port}/ ，按 Ctrl-C 停止。",
         f"Xietu is at http://127.0.0.1:{port}/ ; Ctrl-C stops it.",
     )
-    # A thread that ends while it holds a connection has crashed Python 3.11: let them live long.
+    # Threads live long: each has connections of its own, and ends of threads have crashed Python.
     Granian(
         "app:create_app", address=listen, port=port, interface=Interfaces.WSGI, factory=True,
         blocking_threads=8, blocking_threads_idle_timeout=600, websockets=False,

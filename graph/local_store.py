@@ -62,7 +62,7 @@ class LocalStore:
     def __init__(self, home: Path) -> None:
         self.home = home
         self._loads = home / "loads"
-        self._local = threading.local()
+        self._connections: dict[int, tuple[Any, dict[Path, ibis.Table]]] = {}
 
     # --- loads ------------------------------------------------------------------------------
 
@@ -211,15 +211,20 @@ class LocalStore:
         return LocalWalks(self)
 
     def _connection(self) -> tuple[Any, dict[Path, ibis.Table]]:
-        """Return this thread's connection and the tables opened on it."""
-        if not hasattr(self._local, "db"):
+        """Return this thread's connection and the tables opened on it.
+
+        It outlives the thread, and a later thread of that number goes on with it: closing it while
+        a thread ends has crashed the interpreter.
+        """
+        thread = threading.get_ident()
+        if thread not in self._connections:
             import ibis
 
-            self._local.db = ibis.duckdb.connect(
+            db = ibis.duckdb.connect(
                 memory_limit=MEMORY_LIMIT, temp_directory=str(self.home / ".spilled")
             )
-            self._local.tables = {}
-        return self._local.db, self._local.tables
+            self._connections[thread] = (db, {})
+        return self._connections[thread]
 
     def _ids(self) -> list[str]:
         """Return the ids of all folders of loads, whether they are sound or not."""

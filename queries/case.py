@@ -115,12 +115,11 @@ def _with_cause(
     if name not in load.rows:  # a load of before causes were kept
         nothing = {"cause": ibis.null("string"), "cause_wait": ibis.null("float64")}
         return rows.mutate(**nothing)
-    counted = [one for one in COUNTED if one != "closed" or parameters.clock == "calendar"]
     parts = store.table(load.load_id, name)
-    longest = ibis.greatest(*(parts[one] for one in counted))
+    longest = ibis.greatest(*(parts[one] for one in COUNTED))
     parts = parts.filter(longest > 0).select(
         joined_id="handoff_id",
-        cause=ibis.cases(*((parts[one] == longest, one) for one in counted)),
+        cause=ibis.cases(*((parts[one] == longest, one) for one in COUNTED)),
         cause_wait=longest,
     )
     return rows.left_join(parts, rows.handoff_id == parts.joined_id).drop("joined_id")

@@ -5,7 +5,7 @@ from queries.causes import WORDS as CAUSE_WORDS
 from queries.columns import KIND_WORDS, count, duration, node, other, text
 from queries.query import Column
 
-COUNTED = ("idle", "overtaken", "capacity", "batching", "unknown", "closed")
+COUNTED = ("idle", "overtaken", "capacity", "batching", "unknown")
 """What can make a wait long after receipt, the first first where two took as long."""
 
 COLUMNS = (
@@ -100,8 +100,8 @@ COLUMNS = (
         "string",
         Text("主要原因", "Main cause"),
         Text(
-            "签收以后的等待中，用时最多的原因；分法同“等待原因”。",
-            "What made most of the wait after receipt; split as in `causes`.",
+            "签收以后的工作时间里，用时最多的原因；分法同“等待原因”。",
+            "What took most of the working time after receipt; split as in `causes`.",
         ),
         words={name: CAUSE_WORDS[name] for name in COUNTED},
     ),

@@ -70,7 +70,7 @@ def timeline(answer: Answer, rows: Sequence[Row], whole: Row) -> dict[str, Any]:
         "drawn": drawn,
         "end": days.end,
         "kinds": kinds,
-        "cause_keys": keys_of({bar.cause for bar in every} - {"", "closed"}),
+        "cause_keys": keys_of({bar.cause for bar in every} - {""}),
         "shares": shares(rows, path, whole["throughput"], before, day),
     }
 
