@@ -29,7 +29,8 @@ Page = tuple[pa.Table, int]
 """The rows of one page, and how many rows there are in all."""
 
 MOST_PAGES = 128
-MOST_BYTES = 2**20  # of one page
+MOST_BYTES = 2**25  # of one page
+MOST_MEMORY = 2**28  # bytes of all pages of a store
 MOST_FILES = 500  # of one load
 SLOW = 0.05  # seconds; what is answered faster need not be kept in a file
 TOTAL = b"total"
@@ -54,7 +55,7 @@ def remembered(store: GraphStore, load: Load, key: Hashable, ask: Callable[[], P
     if page[0].nbytes <= MOST_BYTES:
         with _lock:
             pages[key] = page
-            while len(pages) > MOST_PAGES:
+            while len(pages) > MOST_PAGES or sum(p[0].nbytes for p in pages.values()) > MOST_MEMORY:
                 pages.popitem(last=False)
     return page
 

@@ -62,8 +62,16 @@ def run_all(
 ) -> Answer:
     """Return all rows of the answer, whatever ``limit`` and ``after`` say."""
     asked = _ask(store, name, raw, load_id)
-    rows = _all(store, asked)
-    return _answer(asked, rows, rows.num_rows, None)
+
+    def every() -> tuple[pa.Table, int]:
+        rows = _all(store, asked)
+        return rows, rows.num_rows
+
+    if asked.load is None:
+        return _answer(asked, *every(), None)
+    shown = {key: value for key, value in asked.shown.items() if key not in ("limit", "after")}
+    key = (name, tuple(shown.items()), "all")
+    return _answer(asked, *remembered(store, asked.load, key, every), None)
 
 
 def _ask(

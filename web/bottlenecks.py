@@ -34,7 +34,7 @@ from web.ranked_sides import WAITING, side
 from web.ranking_words import sentences
 from web.sorting import sort_heads
 from web.sparkline import sparkline
-from web.verdicts import by_rank, findings, suspects, verdicts
+from web.verdicts import by_rank, findings, verdicts
 from web.why import causes
 
 blueprint = Blueprint("bottlenecks", __name__)
@@ -77,7 +77,7 @@ def _pairs(raw: dict[str, str], opened: str, order: str) -> Response:
         drawn |= {"all_address": all_address, "next_address": None, "whole": None}
     return page(
         "bottlenecks.html",
-        **sentences(whole, found, of_all, suspects(said)),
+        **sentences(whole, found, of_all, said.suspects()),
         **_months(trend, raw),
         found=found,
         by=_by(raw, BY[0]),
@@ -93,8 +93,8 @@ def _pairs(raw: dict[str, str], opened: str, order: str) -> Response:
         compare_address=_compare(raw),
         orders=_orders(raw, order),
         others=findings(_filters(raw)),
-        opened_says=said[ends].says if (ends := pair_of(opened)) in said else "",
-        opened_why=why.of(ends) if why and ends else None,
+        opened_says=verdict.says if (verdict := said.of(pair_of(opened))) else "",
+        opened_why=why.of(ends) if why and (ends := pair_of(opened)) else None,
         beyond=any(pair.beyond for pair in shown.rows),
         working=answer.parameters["clock"] == "working",
         open_address=lambda key: with_query(PATH, {**raw, **own, "pair": key}) + "#pair",

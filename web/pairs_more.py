@@ -1,18 +1,15 @@
 """What other questions say of the ranked pairs: why they wait, what is open, how sure it is."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from queries.query import Answer
 from web import figures
 from web.pairs import Pair, Pairs
-from web.verdicts import Ends, Verdict
+from web.verdicts import Verdicts
 from web.why import Causes
 
 
-def with_more(
-    shown: Pairs, why: Causes | None, waiting: Answer | None, said: Mapping[Ends, Verdict]
-) -> Pairs:
+def with_more(shown: Pairs, why: Causes | None, waiting: Answer | None, said: Verdicts) -> Pairs:
     """Return the pairs with their causes and verdicts, and how many are open beyond their P90."""
     beyond = _beyond(waiting) if waiting else {}
 
@@ -21,7 +18,7 @@ def with_more(
             pair,
             why=why.of(pair.ends) if why else None,
             beyond=beyond.get(pair.ends, ""),
-            verdict=said.get(pair.ends),
+            verdict=said.of(pair.ends),
         )
 
     return replace(shown, rows=[more(pair) for pair in shown.rows])

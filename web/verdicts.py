@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from queries.bottleneck_words import GRADE_WORDS
 from queries.query import Answer
@@ -16,6 +17,10 @@ from web.whisker import Whisker, whisker
 
 Ends = tuple[str, str]
 Row = Mapping[str, Any]
+COLUMNS = [
+    *("sender", "receiver", "rank", "rank_low", "rank_high"),
+    *("grade", "suspect", "sentence", "sentence_en"),
+]
 LOOKS = {"A": "a", "B": "b"}
 
 
@@ -39,35 +44,52 @@ class Finding(NamedTuple):
     address: str
 
 
-def verdicts(raw: Mapping[str, str]) -> dict[Ends, Verdict]:
-    """Return what is said of each pair that the filters of a page leave.
+class Verdicts:
+    """What is said of each pair that the filters of a page leave."""
 
-    Empty where only forward handoffs or only returns are shown: what is usual is known of both
+    def __init__(self, answer: Answer | None) -> None:
+        rows = [] if answer is None else answer.rows.select(COLUMNS).to_pylist()
+        self._of = {(row["sender"], row["receiver"]): row for row in rows}
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    def of(self, ends: Ends | None) -> Verdict | None:
+        """Return what is said of a pair."""
+        row = self._of.get(ends) if ends else None
+        return _verdict(row) if row else None
+
+    def rank(self, ends: Ends) -> int | None:
+        """Return the rank of a pair by how far it is beyond the usual."""
+        return self._of[ends]["rank"] if ends in self._of else None
+
+    def suspects(self) -> int | None:
+        """Return how many pairs are suspected; None where nothing was judged."""
+        return sum(row["suspect"] for row in self._of.values()) if self._of else None
+
+
+def verdicts(raw: Mapping[str, str]) -> Verdicts:
+    """Ask what is said of the pairs of a page.
+
+    Nothing where only forward handoffs or only returns are shown: what is usual is known of both
     together.
     """
-    if raw.get("kind"):
-        return {}
-    found = every_row("bottlenecks", {**raw, "kind": "edge"})
-    return {(row["sender"], row["receiver"]): _verdict(row) for row in found.rows.to_pylist()}
-
-
-def suspects(said: Mapping[Ends, Verdict]) -> int | None:
-    """Return how many pairs are suspected; None where nothing was judged."""
-    return sum(one.suspect for one in said.values()) if said else None
+    return Verdicts(None if raw.get("kind") else every_row("bottlenecks", {**raw, "kind": "edge"}))
 
 
 def findings(raw: Mapping[str, str]) -> list[Finding]:
     """Return the suspects that are no pairs: departments, returns, changes and chains."""
     if raw.get("kind"):
         return []
-    rows = every_row("bottlenecks", raw).rows.to_pylist()
-    return [_finding(row, raw) for row in rows if row["suspect"] and row["kind"] != "edge"]
+    rows = every_row("bottlenecks", raw).rows
+    rows = rows.filter(pc.and_(rows["suspect"], pc.not_equal(rows["kind"], "edge")))
+    return [_finding(row, raw) for row in rows.to_pylist()]
 
 
-def by_rank(answer: Answer, said: Mapping[Ends, Verdict], most: int) -> Answer:
+def by_rank(answer: Answer, said: Verdicts, most: int) -> Answer:
     """Return the `most` pairs in `answer` that stand out most, those without a rank last."""
     ends = zip(answer.rows["sender"].to_pylist(), answer.rows["receiver"].to_pylist(), strict=True)
-    places = [said[pair].rank if pair in said else None for pair in ends]
+    places = [said.rank(pair) for pair in ends]
     order = sorted(range(len(places)), key=lambda i: (places[i] is None, places[i] or 0))
     return replace(answer, rows=answer.rows.take(pa.array(order[:most])))
 

@@ -52,7 +52,7 @@ class Causes:
     def __init__(self, answer: Answer, raw: Mapping[str, str]) -> None:
         self._answer, self._raw = answer, raw
         self._of: dict[Ends, dict[str, float]] = defaultdict(dict)
-        for row in answer.rows.to_pylist():
+        for row in answer.rows.select(["sender", "receiver", "cause", "wait"]).to_pylist():
             self._of[row["sender"], row["receiver"]][row["cause"]] = row["wait"]
 
     def of(self, ends: Ends) -> Why | None:
