@@ -20,10 +20,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import planted_page
-from benchmarks.planted_city import write_checked
+from benchmarks.planted_city import load_of, write_checked
 from benchmarks.planted_measures import gain, precision, recall
-from benchmarks.planted_ranks import Ranking, decoyed, planted, rankings
-from graph.local_store import LocalStore
+from benchmarks.planted_ranks import Ranking, decoyed, judged, planted
 from loaders.sample_city import Scale, draw_city
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,14 +52,14 @@ def measure(task: Task) -> Row:
         checked = Path(folder, "checked")
         checked.mkdir()
         write_checked(city, checked, persons=False)
-        store = LocalStore(Path(folder, "home"))
-        found = rankings(store, store.add(checked))
+        found = judged(*load_of(checked, Path(folder, "home")))
     edges, nodes = planted(city.truth)
     row: Row = {"code": code(), "size": task.size, "effect": task.effect, "seed": task.seed}
-    row["methods"] = {name: _found(each, edges, nodes) for name, each in found.items()}
-    alarms = found["score"].alarms
-    row["alarms"], row["decoys"] = len(alarms), decoyed(alarms)
-    row["false"] = len(alarms - edges)
+    row["methods"] = {name: _found(each, edges, nodes) for name, each in found.rankings.items()}
+    row["edges"], row["nodes"], row["others"] = len(found.edges), len(found.nodes), found.others
+    row["false edges"] = len(found.edges - edges)
+    row["false nodes"] = len(found.nodes - nodes)
+    row["decoys"] = decoyed(found.edges) + decoyed(found.nodes)
     row["seconds"] = round(time.perf_counter() - began, 2)
     return row
 

@@ -26,6 +26,7 @@ from graph.tables import (
     LEVELS,
     LOAD_CASES,
     LOAD_STEPS,
+    RULES,
 )
 
 INSTANTS = {
@@ -64,8 +65,10 @@ def require_calendar(checked: Path) -> None:
 class Build:
     """One run over the steps of a load; its counts are read afterwards."""
 
-    def __init__(self, checked: Path, out: Path, progress: Progress) -> None:
-        self.checked, self.out, self.progress = checked, out, progress
+    def __init__(
+        self, checked: Path, out: Path, progress: Progress, *, rules: tuple[str, ...] = RULES
+    ) -> None:
+        self.checked, self.out, self.progress, self.rules = checked, out, progress, rules
         self.source = Source.from_json((checked / "source.json").read_text("utf-8"))
         self.quality: Counter[str] = Counter()
         self.evidence: set[int] = set()
@@ -103,11 +106,12 @@ class Build:
         )
         self._write_cases(cases, calendars, stops)
         _write_stops(stops, self.out / "stops.parquet")
-        for level in self.levels:
+        for level in self.levels if "consecutive" in self.rules else ():
             write_consecutive(encoded, self.out, level, calendars, stops, self.progress)
         offset = self.source.as_of.astimezone(ZoneInfo(self.source.timezone)).utcoffset()
         hour_hand = (offset or timedelta()) // timedelta(microseconds=1)
-        write_causes(self.out, self.levels, calendars, stops, hour_hand, self.progress)
+        tables = [(rule, level) for level in self.levels for rule in self.rules]
+        write_causes(self.out, tables, calendars, stops, hour_hand, self.progress)
         write_findings(self.out, self.source.timezone, self.progress)
 
     def _calendars(self, departments: pa.Table) -> Calendars:

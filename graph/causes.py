@@ -19,7 +19,7 @@ from graph.calendars import Calendars
 from graph.handoffs import MISSING
 from graph.progress import Progress
 from graph.stops import Stops
-from graph.tables import CAUSES, KRONOS_CAUSES, RULES, causes_table, handoff_table
+from graph.tables import CAUSES, KRONOS_CAUSES, causes_table, handoff_table
 
 Ints = NDArray[np.int64]
 KEYS = ("case_key", "department_key", "person_key", "activity_key")
@@ -45,17 +45,16 @@ class Waited(NamedTuple):
 
 def write_causes(
     out: Path,
-    levels: Sequence[str],
+    tables: Sequence[tuple[str, str]],
     calendars: Calendars,
     stops: Stops,
     offset: int,
     progress: Progress,
 ) -> None:
-    """Write the tables of causes of the load in the folder `out`, for both rules.
+    """Write `tables` of causes, each a rule and a level, of the load in the folder `out`.
 
     `offset` is how far the wall clock is ahead of UTC, in microseconds.
     """
-    tables = [(rule, level) for level in levels for rule in RULES]
     for done, (rule, level) in enumerate(tables):
         progress("causes", done, len(tables))
         write_table(out, rule, level, calendars, stops, offset)

@@ -8,13 +8,15 @@ import pytest
 
 from benchmarks import planted, planted_page
 from benchmarks.planted import Task, measure, run, tasks
-from benchmarks.planted_city import write_checked
+from benchmarks.planted_city import load_of, write_checked
 from benchmarks.planted_measures import at_most, gain, interval, precision, recall
+from graph.local_store import LocalStore
 from graph.tables import CHECKED
 from loaders.read import Options
 from loaders.sample_city import draw_city
 from loaders.sample_city.files import write_csv
 from loaders.workbook import read_workbook
+from queries.bottlenecks import Parameters, bottlenecks
 
 
 @pytest.mark.parametrize("table", ["departments", "items", "cases", "steps", "stops"])
@@ -72,17 +74,31 @@ def test_the_report_asks_other_seeds_than_the_tuning() -> None:
     ]
 
 
-def test_plants_ten_times_as_slow_are_found_and_the_page_shows_it(tmp_path: Path) -> None:
+def test_plants_ten_times_as_slow_are_found_and_the_page_shows_it() -> None:
     row = measure(Task("small", 10.0, 3))
-    assert row["methods"]["score"]["precision@3"] == 1
-    assert row["methods"]["relative"]["node recall@1"] == 1
-    assert row["alarms"] - row["false"] >= 1
-    null = row | {"effect": 1.0, "methods": dict.fromkeys(row["methods"]), "alarms": 0, "false": 0}
+    found = row["methods"]["rank"]
+    assert found["precision@3"] == found["node recall@1"] == 1
+    assert row["methods"]["by_volume"]["precision@3"] < 1
+    assert row["edges"] - row["false edges"] >= 1
+    none = dict.fromkeys(("edges", "nodes", "false edges", "false nodes", "decoys"), 0)
+    null = row | none | {"effect": 1.0, "methods": dict.fromkeys(row["methods"]), "others": {}}
     page = planted_page.page([row, null], "--some option")
     assert "## 600 cases" in page
-    assert "| 10 | 1 | score | 1.00 (1.00 to 1.00) |" in page
+    assert "| 10 | 1 | **deviation** | 1.00 (1.00 to 1.00) |" in page
     assert "`python -m benchmarks.planted --some option`" in page
-    assert "| 600 cases | 1 | 0 |" in page
+    assert "| 600 cases | 1 | 0 | 79.3% | 0 | 0 |" in page
+
+
+def test_a_load_without_the_rule_consecutive_gives_the_same_answer(tmp_path: Path) -> None:
+    checked = tmp_path / "checked"
+    checked.mkdir()
+    write_checked(draw_city(seed=3, scale="small", plants="random"), checked, persons=False)
+    store, load = load_of(checked, tmp_path / "quick")
+    whole = LocalStore(tmp_path / "whole")
+    answers = [
+        bottlenecks(*each, Parameters()) for each in ((store, load), (whole, whole.add(checked)))
+    ]
+    assert answers[0].equals(answers[1])
 
 
 def test_what_is_measured_is_not_measured_again_unless_the_code_changed(
@@ -91,7 +107,7 @@ def test_what_is_measured_is_not_measured_again_unless_the_code_changed(
     results = tmp_path / "results.jsonl"
     wanted = [Task("small", 1.0, 3)]
     first: list[dict[str, Any]] = run(wanted, results, 1)
-    assert first[0]["methods"]["score"] is None
+    assert first[0]["methods"]["rank"] is None
     assert run(wanted, results, 1) == first
     assert len(results.read_text("utf-8").splitlines()) == 1
     monkeypatch.setattr(planted, "code", lambda: "another")
