@@ -8,6 +8,7 @@ changing the score; the seeds of the report are not.
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -95,6 +96,7 @@ def run(wanted: list[Task], results: Path, jobs: int) -> list[Row]:
     todo = [task for task in wanted if task not in known]
     if not todo:
         return [known[task] for task in wanted]
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of each worker, which has one core
     with get_context("spawn").Pool(jobs) as pool, results.open("a", encoding="utf-8") as out:
         for n, row in enumerate(pool.imap_unordered(measure, todo), 1):
             out.write(json.dumps(row) + "\n")

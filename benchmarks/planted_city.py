@@ -29,12 +29,12 @@ Instants = NDArray[np.datetime64]
 def load_of(checked: Path, home: Path) -> tuple[LocalStore, Load]:
     """Keep checked tables as the only load of a store in `home`.
 
-    It lacks the handoffs by the rule ``consecutive``, which take most of the time and nobody
-    asks for here.
+    It lacks the handoffs by the rule ``consecutive`` and the causes, which take most of the time
+    and nobody asks for here.
     """
     store, folder = LocalStore(home), home / "loads" / LOAD
     folder.mkdir(parents=True)
-    build = Build(checked, folder, silent, rules=("causal",))
+    build = Build(checked, folder, silent, rules=("causal",), causes=False)
     build.run()
     load = summary(build, folder, LOAD, datetime.now(UTC))
     (folder / "manifest.json").write_text(load.to_json(), encoding="utf-8")

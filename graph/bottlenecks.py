@@ -123,18 +123,37 @@ def _nodes(steps: Frame) -> Frame:
 
 
 def _returns(rows: Frame) -> Frame:
-    """Judge the pairs that return at all by how many of their handoffs are returns."""
-    is_return = rows["kind"] == KINDS.index("return")
-    back = is_return.groupby([rows["sender_key"], rows["receiver_key"]]).transform("any")
-    rows, is_return = rows[back].reset_index(drop=True), is_return[back]
-    groups = Groups.of(rows, ["sender_key", "receiver_key"])
-    value = np.asarray(is_return.to_numpy() * MICRO, np.float64)
-    case = rows["case_key"].to_numpy(np.int64)
-    none = np.zeros(len(rows), np.int64)
-    judged = Rows(case, groups.place, none, np.asarray(value), np.asarray(value))
+    """Judge the pairs that return at all by how much of what the sender got comes back."""
+    got = _sent_back(rows)
+    back = got["back"].groupby([got["sender_key"], got["receiver_key"]]).transform("any")
+    got = got[back].reset_index(drop=True)
+    groups = Groups.of(got, ["sender_key", "receiver_key"])
+    value = np.asarray(got["back"] * MICRO, np.float64)
+    case = got["case_key"].to_numpy(np.int64)
+    none = np.zeros(len(got), np.int64)
+    judged = Rows(case, groups.place, none, value, value)
     found = judge(judged, len(groups.keys), seed=SEEDS["return"])
     found[["total", "mean", "score"]] /= MICRO
-    return _described(found.join(groups.keys), rows, groups.place, value)
+    return _described(found.join(groups.keys), got, groups.place, value)
+
+
+def _sent_back(rows: Frame) -> Frame:
+    """Return what was handed to a department, with how often that case came ``back`` from there.
+
+    ``sender_key`` is who got it and may return it. All returns of a case count with the first of
+    its handoffs; a return without one is a row of its own.
+    """
+    names = ["case_key", "sender_key", "receiver_key"]
+    is_return = rows["kind"] == KINDS.index("return")
+    returns = rows[is_return]
+    turned = {"sender_key": "receiver_key", "receiver_key": "sender_key"}
+    got = pd.concat([rows[~is_return].rename(columns=turned), returns.drop_duplicates(names)])
+    first = ~got.duplicated(names)
+    kept = got[first | (got["kind"] != KINDS.index("return"))]
+    counts = returns.groupby(names).size().rename("back").reset_index()
+    found: Frame = kept.merge(counts, "left", names)
+    found.loc[found.duplicated(names), "back"] = 0
+    return found.fillna({"back": 0})
 
 
 def _changes(rows: Frame) -> Frame:

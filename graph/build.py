@@ -66,9 +66,16 @@ class Build:
     """One run over the steps of a load; its counts are read afterwards."""
 
     def __init__(
-        self, checked: Path, out: Path, progress: Progress, *, rules: tuple[str, ...] = RULES
+        self,
+        checked: Path,
+        out: Path,
+        progress: Progress,
+        *,
+        rules: tuple[str, ...] = RULES,
+        causes: bool = True,
     ) -> None:
-        self.checked, self.out, self.progress, self.rules = checked, out, progress, rules
+        self.checked, self.out, self.progress = checked, out, progress
+        self.rules, self.causes = rules, causes
         self.source = Source.from_json((checked / "source.json").read_text("utf-8"))
         self.quality: Counter[str] = Counter()
         self.evidence: set[int] = set()
@@ -111,6 +118,7 @@ class Build:
         offset = self.source.as_of.astimezone(ZoneInfo(self.source.timezone)).utcoffset()
         hour_hand = (offset or timedelta()) // timedelta(microseconds=1)
         tables = [(rule, level) for level in self.levels for rule in self.rules]
+        tables = tables if self.causes else []
         write_causes(self.out, tables, calendars, stops, hour_hand, self.progress)
         write_findings(self.out, self.source.timezone, self.progress)
 

@@ -81,8 +81,9 @@ COLUMNS = (
         "handoffs",
         "次数",
         "Handoffs",
-        "计入得分的交接（部门：环节；链：经过）次数。",
-        "Handoffs that the score counts (of a node: steps; of a chain: passages).",
+        "计入得分的交接（部门：环节；链：经过；退回：从对方收到）次数。",
+        "Handoffs that the score counts (of a node: steps; of a chain: passages; of returns: what "
+        "was got from there).",
     ),
     CASES,
     duration(
@@ -99,7 +100,13 @@ COLUMNS = (
         "变慢之前的平均等待。",
         "Mean wait before the change.",
     ),
-    share("rate", "退回率", "Return rate", "退回占移交的比例。", "Returns by handoffs."),
+    share(
+        "rate",
+        "退回率",
+        "Return rate",
+        "退回占从对方收到的比例。",
+        "Returns by what it got from there.",
+    ),
     share(
         "share",
         "占比",
@@ -135,9 +142,11 @@ COLUMNS = (
         "boolean",
         "疑似堵点",
         "Suspected",
-        "等级为 A，且超出部分的下限高于 95% 同类在正常时的水平；链中有交接对已是疑似堵点的不再算。",
-        "Grade A, and the low end of what is beyond the usual is above what 95 % of its like stay "
-        "below if nothing is wrong; no chain of which a pair is suspected already.",
+        "等级为 A，超出部分的下限高于 95% 同类在正常时的水平，且偏离高于全部同类在正常时"
+        "以 95% 的把握都达不到的水平；链中有交接对已是疑似堵点的不再算。",
+        "Grade A; the low end of what is beyond the usual is above what 95 % of its like stay "
+        "below if nothing is wrong, and the deviation above what all of them stay below with "
+        "95 %; no chain of which a pair is suspected already.",
     ),
     share(
         "p",

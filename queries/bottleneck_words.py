@@ -84,9 +84,9 @@ def _return(row: Row, day: int) -> Text:
     often = f", {row['ratio']:.1f} times the usual" if row["ratio"] else ""
     return Text(
         f"{row['sender_name']}向{row['receiver_name']}退回 {row['score']:.0f} 次，"
-        f"占其移交的 {row['rate']:.1%}{times}；占全部退回的 {_share(row).zh}{_rank(row).zh}",
+        f"占其收到的 {row['rate']:.1%}{times}；占全部退回的 {_share(row).zh}{_rank(row).zh}",
         f"{row['sender_name']} returned {row['score']:.0f} times to {row['receiver_name']}, "
-        f"{row['rate']:.1%} of what it hands there{often}; {_share(row).en} of all returns"
+        f"{row['rate']:.1%} of what it got from there{often}; {_share(row).en} of all returns"
         f"{_rank(row).en}",
     )
 

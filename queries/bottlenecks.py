@@ -49,7 +49,7 @@ def bottlenecks(store: GraphStore, load: Load, parameters: Parameters) -> pa.Tab
     clock, level, item, since and until; department, sender, receiver and kind choose among the
     findings and change none of them. Ranked by the deviation: the score beyond the usual one in
     standard deviations. A suspect is of grade A (among the first five of its kind in 95 % of the
-    bootstraps, with 30 handoffs) and beyond what 95 % of its like stay below.
+    bootstraps, with 30 handoffs) and beyond what its like stay below by chance.
     """
     rows = _named(store, load, parameters, _findings(store, load, parameters))
     wanted = [row for row in rows if _chosen(row, parameters)]

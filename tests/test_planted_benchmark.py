@@ -89,7 +89,7 @@ def test_plants_ten_times_as_slow_are_found_and_the_page_shows_it() -> None:
     assert "| 600 cases | 1 | 0 | 79.3% | 0 | 0 |" in page
 
 
-def test_a_load_without_the_rule_consecutive_gives_the_same_answer(tmp_path: Path) -> None:
+def test_a_load_with_what_is_asked_for_only_gives_the_same_answer(tmp_path: Path) -> None:
     checked = tmp_path / "checked"
     checked.mkdir()
     write_checked(draw_city(seed=3, scale="small", plants="random"), checked, persons=False)
@@ -98,7 +98,8 @@ def test_a_load_without_the_rule_consecutive_gives_the_same_answer(tmp_path: Pat
     answers = [
         bottlenecks(*each, Parameters()) for each in ((store, load), (whole, whole.add(checked)))
     ]
-    assert answers[0].equals(answers[1])
+    quick, full = (answer.drop_columns(["sentence", "sentence_en"]) for answer in answers)
+    assert quick.equals(full)
 
 
 def test_what_is_measured_is_not_measured_again_unless_the_code_changed(

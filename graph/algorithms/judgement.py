@@ -1,6 +1,7 @@
 """One table of groups: how much each waits, beyond what is usual, and how sure its rank is."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from graph.algorithms.scores import MIN_ROWS, usual
 
 TOP = 5
 """Groups of these ranks are the top, of which a grade tells how sure it is."""
+CHANCE = 0.05
 NULL = 1.645  # standard deviations below which 95 % of the groups stay if nothing is wrong
 
 Floats = NDArray[np.float64]
@@ -57,9 +59,10 @@ def judge(rows: Rows, groups: int, *, seed: int = 0, replicates: int = REPLICATE
         ``low`` the lower end of its 95 % interval and ``limit`` what 95 % of groups stay below if
         nothing is wrong with them; ``deviation``; ``share`` of the values of all groups with
         ``share_low`` and ``share_high``; ``rank`` with ``rank_low``, ``rank_high``, ``p_top``;
-        ``grade``; ``suspect``: of grade A and ``low`` above ``limit``; ``by_score``, ``by_mean``,
-        ``by_volume``: rank by the plain measures. What is not known is not a number; groups of
-        fewer than `MIN_ROWS` rows have no rank.
+        ``grade``; ``suspect``: of grade A, ``low`` above ``limit``, and ``deviation`` above what
+        all groups together stay below with 95 % if nothing is wrong (`largest`); ``by_score``,
+        ``by_mean``, ``by_volume``: rank by the plain measures. What is not known is not a number;
+        groups of fewer than `MIN_ROWS` rows have no rank.
 
     Examples
     --------
@@ -134,6 +137,21 @@ def _with_confidence(
         found["p_top"].fillna(0), np.where(found["rank"].isna(), 0, found["rows"])
     )
     found["suspect"] = (
-        (found["grade"] == "A") & (found["rows"] >= ENOUGH) & (found["low"] > found["limit"])
+        (found["grade"] == "A")
+        & (found["rows"] >= ENOUGH)
+        & (found["low"] > found["limit"])
+        & (found["deviation"] > largest(len(ranked)))
     )
     return found
+
+
+def largest(groups: int) -> float:
+    """Return the deviation that none of so many groups exceeds with 95 % if nothing is wrong.
+
+    The more are looked at, the further the largest of them is out by chance (Šidák 1967, JASA
+    62(318), 626-633, doi:10.1080/01621459.1967.10482935).
+
+    >>> round(largest(1), 3), round(largest(50), 3)
+    (1.645, 3.083)
+    """
+    return NormalDist().inv_cdf((1 - CHANCE) ** (1 / max(groups, 1)))

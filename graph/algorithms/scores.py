@@ -90,9 +90,10 @@ def usual(group: ArrayLike, stratum: ArrayLike, excess: ArrayLike, groups: int) 
     """
     place, values = np.asarray(group, np.int64), np.asarray(excess, np.float64)
     cells = _cells(place, _joined(place, np.asarray(stratum)), values)
-    typical, variation = _typical(cells)
+    typical, variation, unsure = _typical(cells)
     compared = ~np.isnan(typical)
-    parts = (typical * cells.rows, cells.rows * variation * typical**2, cells.total, cells.rows)
+    varied = (cells.rows + cells.rows**2 * unsure) * variation * typical**2
+    parts = (typical * cells.rows, varied, cells.total, cells.rows)
     expected, noise, score, rows = (
         np.bincount(cells.group[compared], part[compared], groups) * 1.0 for part in parts
     )
@@ -140,16 +141,19 @@ def _joined(group: Ints, stratum: NDArray[np.int64]) -> Ints:
     return np.where(alone[place], 0, place + 1) if len(place) else place.astype(np.int64)
 
 
-def _typical(cells: _Cells) -> tuple[Floats, Floats]:
-    """Return the usual excess of a row in each cell, and its squared variation within groups."""
-    typical, variation = np.full((2, len(cells.group)), np.nan)
+def _typical(cells: _Cells) -> tuple[Floats, Floats, Floats]:
+    """Return the usual excess of a row in each cell, its squared variation within groups, and u."""
+    typical, variation, unsure = np.full((3, len(cells.group)), np.nan)
     for stratum in np.unique(cells.stratum):
         here = np.flatnonzero(cells.stratum == stratum)
         rows, total = cells.rows[here], cells.total[here]
-        typical[here] = _medians_of_others(total / rows, np.sqrt(rows))
+        weights = np.sqrt(rows)
+        typical[here] = _medians_of_others(total / rows, weights)
         within = (cells.squares[here] - total**2 / rows).sum() / max((rows - 1).sum(), 1)
         variation[here] = within / max((total.sum() / rows.sum()) ** 2, 1e-300)
-    return typical, variation
+        if len(here) > 1:
+            unsure[here] = np.pi / 2 * (len(here) - 1) / (weights.sum() - weights) ** 2
+    return typical, variation, unsure
 
 
 def _medians_of_others(values: Floats, weights: Floats) -> Floats:

@@ -38,6 +38,11 @@ def test_planted_returns_are_first(city: LocalStore) -> None:
     assert (row["sender"], row["receiver"], row["unit"]) == ("D05", "D01", "")
     assert row["score"] == round(row["rate"] * row["handoffs"])
     assert row["mean"] is None
+    handoffs = [r for r in ask(city, "handoffs") if r["binding"] and r["wait"] is not None]
+    got = [r for r in handoffs if (r["sender"], r["receiver"]) == ("D01", "D05")]
+    back = [r for r in handoffs if (r["sender"], r["receiver"]) == ("D05", "D01")]
+    assert row["handoffs"] == len(got)
+    assert row["score"] == sum(r["kind"] == "return" for r in back)
 
 
 def test_a_decoy_is_never_suspected(city: LocalStore) -> None:

@@ -90,6 +90,16 @@ def test_slow_pairs_are_first_whatever_their_volume_and_the_busiest_is_not() -> 
         assert found.loc[6, "by_score"] > 3  # by the plain score a quiet pair is overlooked
 
 
+def test_a_large_group_is_not_known_better_than_the_small_ones_it_is_compared_with() -> None:
+    group = np.repeat(np.arange(7), [2000, *[20] * 6])
+    rng = np.random.default_rng(0)
+    excess = rng.exponential(100.0, len(group))
+    alone = usual(group, np.zeros(len(group), int), excess, 7)
+    mean_of_small_ones = 100 / np.sqrt(120)  # standard deviation of the mean of 120 rows
+    assert alone.spread[0] > 2000 * mean_of_small_ones
+    assert alone.spread[1] < 20 * 100
+
+
 def test_a_few_rows_are_never_ranked_and_never_sure() -> None:
     rows, groups = pairs(1, np.array([0]), 4.0, size=0.7)  # 18 rows
     found: Any = judge(rows, groups).loc[0]
