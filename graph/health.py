@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from graph.calendars import published_years
@@ -57,21 +57,33 @@ def examine_server(store: Neo4jStore) -> Iterator[Finding]:
         about = store.server.about()
         version = f"{about['version']} {about['edition']}"
         yield True, Text(f"Neo4j {version}，{uri}", f"Neo4j {version} at {uri}")
-        yield from _examine_loads(store)
+        yield from _examine_loads(store, _sent_in_part)
     except (StoreError, SettingsError) as error:
         yield False, error.text
 
 
-def _examine_loads(store: LocalStore | Neo4jStore) -> Iterator[Finding]:
+def _damaged(load_id: str) -> Text:
+    return Text(
+        f"批次 {load_id} 损坏或不在了：启用另一个，或删除：xietu loads --delete {load_id}",
+        f"load {load_id} is damaged or gone: activate another, or delete it by xietu loads",
+    )
+
+
+def _sent_in_part(load_id: str) -> Text:
+    return Text(
+        f"批次 {load_id} 不完整：正在送，或没有送完、没有删完。再运行一次 xietu publish 或 "
+        f"xietu load，或删除：xietu loads --delete {load_id}",
+        f"load {load_id} is not whole: being sent, or sent or deleted in part. Run xietu publish "
+        f"or xietu load again, or xietu loads --delete {load_id}",
+    )
+
+
+def _examine_loads(
+    store: LocalStore | Neo4jStore, words: Callable[[str], Text] = _damaged
+) -> Iterator[Finding]:
     loads, broken = store.loads(), store.broken()
     for load_id in broken:
-        yield (
-            False,
-            Text(
-                f"批次 {load_id} 损坏或不在了：启用另一个，或删除：xietu loads --delete {load_id}",
-                f"load {load_id} is damaged or gone: activate another, or delete it by xietu loads",
-            ),
-        )
+        yield False, words(load_id)
     if not broken and not any(load.active for load in loads):
         yield True, Text("还没有启用的批次：xietu load 文件", "no load is active: xietu load FILE")
     for load in loads:

@@ -35,14 +35,14 @@ def of_rule(statement: LiteralString, rule: str) -> LiteralString:
 
 LOADS: LiteralString = """
 MATCH (l:Load {state: 'complete'})
-RETURN l.manifest, EXISTS { (:Xietu {id: 'xietu'})-[:ACTIVE_LOAD]->(l) }
+RETURN l.manifest, EXISTS { (:Xietu {id: 'xietu'})-[:ACTIVE_LOAD]->(l) }, l.id
 """
 LOAD: LiteralString = """
 MATCH (l:Load {id: $load, state: 'complete'})
-RETURN l.manifest, EXISTS { (:Xietu {id: 'xietu'})-[:ACTIVE_LOAD]->(l) }
+RETURN l.manifest, EXISTS { (:Xietu {id: 'xietu'})-[:ACTIVE_LOAD]->(l) }, l.id
 """
 ACTIVE: LiteralString = """
-MATCH (:Xietu {id: 'xietu'})-[:ACTIVE_LOAD]->(l:Load) RETURN l.manifest, true
+MATCH (:Xietu {id: 'xietu'})-[:ACTIVE_LOAD]->(l:Load) RETURN l.manifest, true, l.id
 """
 UNFINISHED: LiteralString = """
 MATCH (l:Load) WHERE l.state <> 'complete' RETURN l.id, l.digest, l.state ORDER BY l.id

@@ -1,10 +1,9 @@
 """Sending a load to Neo4j: in batches, two at a time, from where it was broken off."""
 
-import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 from graph import neo4j_batches, neo4j_cypher
 from graph.errors import StoreBusyError, StoreUnavailableError
 from graph.load import Load, digest_of
+from graph.neo4j_lease import taken_over
 from graph.neo4j_rows import LoadRows, batches
 from graph.neo4j_server import AlreadyThereError, Neo4jServer
 from graph.progress import Progress
@@ -23,9 +23,6 @@ Ranges = list[tuple[int, int]]  # first row and how many, by the first
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LANES = 2
 """Batches under way at once: the server reads one while it writes the other."""
-LEASE_SECONDS = 60
-"""How long a writer that is not heard of keeps others out."""
-RENEW_SECONDS = 10
 
 
 def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: Progress) -> None:
@@ -50,7 +47,6 @@ def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: P
         with closing(in_lanes(keep, some, LANES)) as kept:
             for rows in kept:
                 sent += rows
-                sending.stay()
                 progress("send", sent, sum(counts.values()))
     progress("activate", 0, None)
     sending.finish()
@@ -64,7 +60,6 @@ class Sending:
     load: Load
     writer: str
     counts: Mapping[str, int]
-    renewed: float = field(default_factory=time.monotonic)
     places: Sequence[Sequence[str | None]] = ((), ())
 
     def begin(self) -> dict[str, Ranges]:
@@ -82,7 +77,7 @@ class Sending:
                 as_of=load.source.as_of,
             )
             if not made:
-                raise _taken_over()
+                raise taken_over()
         done: dict[str, Ranges] = {}
         for kind, first, count in self.server.read(neo4j_batches.DONE, load=load.load_id):
             done.setdefault(kind, []).append((first, count))
@@ -115,15 +110,6 @@ class Sending:
             raise self._why(kind)
         return len(rows)
 
-    def stay(self) -> None:
-        """Keep other writers out for as long as this one is heard of."""
-        if time.monotonic() < self.renewed + RENEW_SECONDS:
-            return
-        self.renewed = time.monotonic()
-        renew = neo4j_cypher.RENEW
-        if not self.server.write(renew, writer=self.writer, seconds=LEASE_SECONDS):
-            raise _taken_over()
-
     def finish(self) -> None:
         """Compare what is there with what was sent, then show the load."""
         there = self.server.read(neo4j_batches.COUNTS, load=self.load.load_id)[0]
@@ -133,13 +119,13 @@ class Sending:
         finish, counts = neo4j_cypher.FINISH, dict(self.counts)
         load, writer = self.load.load_id, self.writer
         if not self.server.write(finish, load=load, writer=writer, counts=counts):
-            raise _taken_over()
+            raise taken_over()
 
     def _why(self, kind: str) -> StoreUnavailableError | StoreBusyError:
         """Return why a batch was not kept whole."""
         writer = self.server.read(neo4j_cypher.WRITER)
         if writer != [[self.writer]]:
-            return _taken_over()
+            return taken_over()
         return _lost(kind, self.load)
 
 
@@ -221,12 +207,4 @@ def _differs(kind: str, there: int, wanted: int, load: Load) -> IncompleteError:
         "原来的批次不变。请再装载一次。",
         f"Neo4j has {there} {kind} of load {load.load_id} instead of {wanted}; the loads are as "
         "before. Load again.",
-    )
-
-
-def _taken_over() -> StoreBusyError:
-    return StoreBusyError(
-        "另一个进程接手了 Neo4j 的写入，这一次没有写完。请等它结束后再试。",
-        "Another process took over writing to Neo4j, so this load is not complete. "
-        "Try again when it is done.",
     )

@@ -32,7 +32,8 @@ from graph.errors import (
 )
 from graph.load import Load, digest_of
 from graph.local_store import LocalStore
-from graph.neo4j_publish import LEASE_SECONDS, IncompleteError, send
+from graph.neo4j_lease import LEASE_SECONDS, has_ended, held, taken_over
+from graph.neo4j_publish import IncompleteError, send
 from graph.neo4j_server import Neo4jServer
 from graph.pairs import Which
 from graph.progress import Progress, silent
@@ -63,12 +64,21 @@ class Neo4jStore:
 
     def loads(self) -> Sequence[Load]:
         """Return every complete load, newest first; `broken` names the others."""
-        found = [_load(*row) for row in self.server.read(cypher.LOADS)]
+        found = []
+        for row in self.server.read(cypher.LOADS):
+            with suppress(BrokenLoadError):
+                found.append(_load(*row))
         return sorted(found, key=lambda load: (load.created_at, load.load_id), reverse=True)
 
     def broken(self) -> Sequence[str]:
-        """Return the ids of loads that were broken off: sent in part, or deleted in part."""
-        return [str(row[0]) for row in self.server.read(cypher.UNFINISHED)]
+        """Return the ids of loads sent or deleted in part, or without a readable summary."""
+        found = [str(row[0]) for row in self.server.read(cypher.UNFINISHED)]
+        for row in self.server.read(cypher.LOADS):
+            try:
+                _load(*row)
+            except BrokenLoadError:
+                found.append(str(row[2]))
+        return sorted(found)
 
     def load(self, load_id: str | None = None) -> Load:
         """Return the load of that id, or the active one."""
@@ -76,14 +86,14 @@ class Neo4jStore:
             rows = self.server.read(cypher.LOAD, load=load_id)
             if not rows:
                 raise load_not_found(load_id)
-            return _load(*rows[0])
+            return self._noticed(_load(*rows[0]))
         rows = self.server.read(cypher.ACTIVE)
         if not rows:
             raise NoActiveLoadError(
                 "没有启用的批次。请先用 xietu load 文件 或在“数据”页上传，或启用一个已有批次。",
                 "No load is active. Use xietu load FILE, upload on the page Data, or activate one.",
             )
-        return _load(*rows[0])
+        return self._noticed(_load(*rows[0]))
 
     def add(self, checked: Path, *, activate: bool = True, progress: Progress = silent) -> Load:
         """Keep the checked tables as a new load; see `GraphStore.add`.
@@ -132,7 +142,7 @@ class Neo4jStore:
         """Make an earlier load the active one."""
         with self._writing() as writer:
             load = self.load(load_id)
-            self.server.write(cypher.ACTIVATE, load=load_id, writer=writer)
+            self._activate(load_id, writer)
             return replace(load, active=True)
 
     def delete(self, load_id: str) -> None:
@@ -183,6 +193,12 @@ class Neo4jStore:
         return search(self.server, self.load(load_id).load_id, text, most)
 
     # --- copies -----------------------------------------------------------------------------
+
+    def _noticed(self, load: Load) -> Load:
+        """Return a load, and forget what was checked of another one that had its id."""
+        if self._checked.get(load.load_id, load.digests) != load.digests:
+            self._checked.pop(load.load_id, None)
+        return load
 
     def _copy_where_needed(self, load_id: str, name: str) -> None:
         """Have the file of a table here, as the server has it."""
@@ -253,8 +269,12 @@ class Neo4jStore:
                         self._sweep(load.load_id, writer)
                 raise
         if activate and not load.active:
-            self.server.write(cypher.ACTIVATE, load=load.load_id, writer=writer)
+            self._activate(load.load_id, writer)
         return replace(load, active=activate or load.active)
+
+    def _activate(self, load_id: str, writer: str) -> None:
+        if not self.server.write(cypher.ACTIVATE, load=load_id, writer=writer):
+            raise taken_over()
 
     def _same(self, load: Load) -> tuple[str, str] | None:
         """Return id and state of the load on the server with the same tables."""
@@ -266,7 +286,8 @@ class Neo4jStore:
 
     def _sweep(self, load_id: str, writer: str) -> None:
         """Hide a load at once, then delete what belongs to it."""
-        self.server.write(cypher.HIDE, load=load_id, writer=writer)
+        if not self.server.write(cypher.HIDE, load=load_id, writer=writer):
+            raise taken_over()  # the load may be another's work by now
         for statement in cypher.SWEEP:
             self.server.run_in_batches(statement, load=load_id)
         self._checked.pop(load_id, None)
@@ -279,7 +300,8 @@ class Neo4jStore:
         known = self.server.read(cypher.KNOWN_IDS)[0][0]
         numbers = [int(one.partition("-")[2]) for one in known if one.startswith(f"{day}-")]
         found = f"{day}-{max(numbers, default=0) + 1:02d}"
-        self.server.write(cypher.NEXT_NUMBER, writer=writer, day=day, id=found)
+        if not self.server.write(cypher.NEXT_NUMBER, writer=writer, day=day, id=found):
+            raise taken_over()
         return found
 
     @contextmanager
@@ -291,7 +313,8 @@ class Neo4jStore:
         _WRITING.add(writer)
         try:
             self._claim(writer)
-            yield writer
+            with held(self.server, writer):
+                yield writer
         finally:
             _WRITING.discard(writer)
             with suppress(StoreUnavailableError):
@@ -307,20 +330,14 @@ class Neo4jStore:
             )
 
     def _gone_writer(self) -> str:
-        """Return the writer that the server knows where it was here and has ended.
-
-        This process may have ended its writing while the server was away and could not be told.
-        """
+        """Return the writer that the server knows where it was here and has ended."""
         rows = self.server.read(cypher.WRITER)
         writer = str(rows[0][0]) if rows and rows[0][0] else ""
-        host, _, rest = writer.partition(":")
-        process = rest.partition(":")[0]
-        if host != socket.gethostname() or not process.isdecimal():
-            return ""
-        if int(process) == os.getpid():
-            return "" if writer in _WRITING else writer
-        return "" if Path(f"/proc/{process}").exists() else writer
+        return writer if has_ended(writer, _WRITING) else ""
 
 
-def _load(manifest: str, active: bool) -> Load:
-    return replace(Load.from_json(manifest), active=active)
+def _load(manifest: str, active: bool, load_id: str) -> Load:
+    try:
+        return replace(Load.from_json(manifest), active=active)
+    except (ValueError, TypeError, KeyError) as error:  # of a later release, or tampered with
+        raise broken_load(load_id, "manifest.json") from error

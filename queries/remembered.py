@@ -44,7 +44,7 @@ def remembered(store: GraphStore, load: Load, key: Hashable, ask: Callable[[], P
 
     Large pages are not kept.
     """
-    key = (load.load_id, key)
+    key = (load.load_id, digest_of(load), key)
     with _lock:
         pages = _pages.setdefault(store, OrderedDict())
         if key in pages:
@@ -62,7 +62,7 @@ def remembered(store: GraphStore, load: Load, key: Hashable, ask: Callable[[], P
 
 def _path(store: GraphStore, load: Load, key: Hashable) -> Path:
     """Return the file of an answer: another one for other tables, and for another release."""
-    name = sha256(repr((_release(), digest_of(load), key)).encode()).hexdigest()[:32]
+    name = sha256(repr((_release(), key)).encode()).hexdigest()[:32]
     return store.home / "answers" / load.load_id / f"{name}.parquet"
 
 

@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -13,12 +14,15 @@ from typing import Any
 import pytest
 
 from graph.errors import BrokenLoadError, NoActiveLoadError, StoreBusyError, StoreUnavailableError
+from graph.health import examine_server
 from graph.load import Load
 from graph.local_store import LocalStore
+from graph.neo4j_lease import has_ended
 from graph.neo4j_rows import LoadRows
 from graph.neo4j_store import Neo4jStore
 from loaders.importing import import_file, options_of
 from loaders.sample_city import generate
+from queries.run import run_all
 from tests.checked import step, write_checked
 from tests.contract.stores import on_server
 from tests.neo4j.fixtures import empty
@@ -251,6 +255,74 @@ def test_a_writer_that_lost_its_turn_does_not_write_on(
     assert run(empty_neo4j, "MATCH (x:Xietu) RETURN x.writer") == [["elsewhere:1:x"]]
 
 
+def test_a_writer_whose_turn_passed_while_it_built_leaves_the_work_of_the_next_one_alone(
+    store: Neo4jStore, local: LocalStore, empty_neo4j: Address, world_files: Path
+) -> None:
+    earlier = store.publish(local, world_of(local).load_id)
+    other = "CREATE (:Load {id: 'L20220901-77', state: 'incoming', digest: 'x'})"
+
+    def lose(stage: str, done: int, total: int | None) -> None:
+        if stage != "send" and not store.broken():
+            run(empty_neo4j, "MATCH (x:Xietu) SET x.writer = 'elsewhere:1:x'")
+            run(empty_neo4j, f"{other} CREATE (:Department {{loadId: 'L20220901-77', id: 'D1'}})")
+
+    steps = write_checked(world_files.parent / "later", [step("1", "a", "甲", "16 09:00")])
+    with pytest.raises(StoreBusyError):
+        store.add(steps, progress=lose)
+    assert list(store.broken()) == ["L20220901-77"]
+    said = [text.en for good, text in examine_server(store) if not good]
+    assert ["L20220901-77 is not whole: being sent" in text for text in said] == [True]
+    there = "RETURN COUNT { (:Department {loadId: 'L20220901-77'}) }"
+    assert run(empty_neo4j, there) == [[1]]
+    for action in (store._sweep, store._activate):
+        with pytest.raises(StoreBusyError):
+            action(earlier.load_id, "a writer that was")
+    assert (store.load(), store.damage(earlier.load_id)) == (earlier, [])
+
+
+def test_a_writer_keeps_its_turn_while_it_sends_nothing(
+    store: Neo4jStore, empty_neo4j: Address, world_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.neo4j_lease.RENEW_SECONDS", 0.05)
+    past = "MATCH (x:Xietu) SET x.writerUntil = datetime() - duration('PT1S')"
+    renewed = "MATCH (x:Xietu) RETURN x.writerUntil > datetime()"
+    told: list[bool] = []
+
+    def build(stage: str, done: int, total: int | None) -> None:
+        if stage != "send" and not told:
+            run(empty_neo4j, past)
+            limit = time.monotonic() + 20
+            while run(empty_neo4j, renewed) == [[False]] and time.monotonic() < limit:
+                time.sleep(0.05)
+            told.append(bool(run(empty_neo4j, renewed)[0][0]))
+
+    assert store.add(world_files, progress=build).active
+    assert told == [True]
+
+
+def test_only_a_process_of_this_machine_that_has_ended_has_given_up_its_turn() -> None:
+    host, gone = os.uname().nodename, subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    assert has_ended(f"{host}:{gone.pid}:x", set())
+    assert not has_ended(f"{host}:1:x", set())  # runs, perhaps of another user
+    assert not has_ended(f"another-{host}:{gone.pid}:x", set())
+    ours = f"{host}:{os.getpid()}:x"
+    assert (has_ended(ours, {ours}), has_ended(ours, set())) == (False, True)
+
+
+def test_a_summary_that_cannot_be_read_hides_no_other_load(
+    store: Neo4jStore, local: LocalStore, empty_neo4j: Address
+) -> None:
+    world, city = (store.publish(local, load.load_id) for load in local.loads()[::-1])
+    later = "MATCH (l:Load {id: $id}) SET l.manifest = '{\"later\": 1}'"
+    run(empty_neo4j, later, id=world.load_id)
+    assert (list(store.loads()), list(store.broken())) == ([city], [world.load_id])
+    with pytest.raises(BrokenLoadError, match=world.load_id):
+        store.load(world.load_id)
+    store.delete(world.load_id)
+    assert (list(store.loads()), list(store.broken())) == ([city], [])
+
+
 def test_what_another_client_activates_or_deletes_is_seen_at_the_next_call(
     store: Neo4jStore, local: LocalStore, empty_neo4j: Address, tmp_path: Path
 ) -> None:
@@ -297,6 +369,24 @@ def test_copies_of_another_load_with_the_same_id_are_dropped(
         other = again.publish(elsewhere, load.load_id)
         assert other.load_id == world.load_id
         assert again.fetch(again.table(other.load_id, "cases")).num_rows == 1
+
+
+def test_a_store_that_is_open_notices_that_an_id_has_gone_to_another_load(
+    store: Neo4jStore, local: LocalStore, empty_neo4j: Address, tmp_path: Path
+) -> None:
+    world = store.publish(local, world_of(local).load_id)
+    assert store.fetch(store.table(world.load_id, "cases")).num_rows == 6
+    assert run_all(store, "overview", {}).rows.num_rows
+    steps = [step("1", "a", "甲", "16 09:00"), step("1", "b", "乙", "16 10:00")]
+    elsewhere = LocalStore(tmp_path / "elsewhere")
+    load = elsewhere.add(write_checked(tmp_path / "checked", steps))
+    with on_server(empty_neo4j, tmp_path / "another machine") as other:
+        other.delete(world.load_id)
+        assert other.publish(elsewhere, load.load_id).load_id == world.load_id
+    assert store.load().digests == load.digests
+    assert store.fetch(store.table(world.load_id, "cases")).num_rows == 1
+    asked = [run_all(each, "overview", {}).rows for each in (store, elsewhere)]
+    assert asked[0] == asked[1]
 
 
 def test_a_load_whose_id_the_server_has_given_to_another_gets_a_new_one(
