@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,9 +21,12 @@ if TYPE_CHECKING:
 OLDEST = (5, 26)
 """The oldest server version on which the statements of `graph.neo4j_cypher` run."""
 
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 CONNECTION_SECONDS = 5.0
 RETRY_SECONDS = 5.0
 QUERY_SECONDS = 60.0
+_UNHEARD = logging.NullHandler()
+"""For what the driver logs: every error is told by `explained`, and only once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ class Neo4jServer:
     def _connect(self) -> neo4j.Driver:
         import neo4j
 
+        logging.getLogger("neo4j").addHandler(_UNHEARD)
         return neo4j.GraphDatabase.driver(
             self.address.uri,
             auth=(self.address.user, self.address.password),
@@ -120,14 +126,24 @@ def check_uri(uri: str) -> None:
     Traceback (most recent call last):
     graph.errors.SettingsError: XIETU_NEO4J_URI 不能用：'http://graph.example:7474'。...
     """
-    parts = urlsplit(uri)
-    if parts.scheme.partition("+")[0] in ("bolt", "neo4j") and parts.hostname:
+    if _is_uri(uri):
         return
+    shown = re.sub("//.*@", "//***@", uri)
     raise SettingsError(
-        f"XIETU_NEO4J_URI 不能用：{uri!r}。应如 neo4j://主机:7687 或 bolt://主机:7687。",
-        f"XIETU_NEO4J_URI cannot be used: {uri!r}. Write it as neo4j://HOST:7687 or "
-        "bolt://HOST:7687.",
+        f"XIETU_NEO4J_URI 不能用：{shown!r}。应如 neo4j://主机:7687 或 bolt://主机:7687，"
+        "不带用户和密码。",
+        f"XIETU_NEO4J_URI cannot be used: {shown!r}. Write it as neo4j://HOST:7687 or "
+        "bolt://HOST:7687, without user and password.",
     )
+
+
+def _is_uri(uri: str) -> bool:
+    try:
+        parts = urlsplit(uri)
+        port = parts.port
+    except ValueError:  # of a port or of an IPv6 address
+        return False
+    return parts.scheme in SCHEMES and bool(parts.hostname) and "@" not in uri and port != 0
 
 
 def check_version(agent: str) -> None:

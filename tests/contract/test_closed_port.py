@@ -2,6 +2,8 @@
 
 import inspect
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +39,17 @@ METHODS = sorted(
     name
     for name, value in inspect.getmembers(Neo4jStore, inspect.isfunction)
     if not name.startswith("_") and name not in WITHOUT_SERVER
+)
+BAD_ADDRESSES = (
+    "http://localhost:7474",
+    "bolt:/x",
+    "localhost:7687",
+    "",
+    "bolt://h:abc",
+    "bolt://h:99999",
+    "bolt://[::1",
+    "neo4j+x://h",
+    "bolt://user:a secret@h",
 )
 WALKS = sorted(n for n, value in vars(Walks).items() if callable(value) and n[0] != "_")
 
@@ -116,13 +129,14 @@ def test_a_statement_says_that_the_server_does_not_answer(server: Neo4jServer, n
         call(getattr(server, name), cypher="RETURN 1")
 
 
-@pytest.mark.parametrize("uri", ["http://localhost:7474", "bolt:/x", "localhost:7687", ""])
+@pytest.mark.parametrize("uri", BAD_ADDRESSES)
 def test_an_address_that_cannot_be_one_is_a_mistake_in_the_settings(
     uri: str, tmp_path: Path
 ) -> None:
     with pytest.raises(SettingsError, match="XIETU_NEO4J_URI") as caught:
         Neo4jStore(Neo4jServer(Neo4jAddress(uri)), tmp_path).loads()
     assert "bolt://HOST:7687" in caught.value.text.en
+    assert "a secret" not in caught.value.text.en + caught.value.text.zh
 
 
 @pytest.mark.parametrize("uri", ["neo4j://xietu.invalid:7687", "bolt://xietu.invalid"])
@@ -158,3 +172,16 @@ def test_a_server_too_old_or_of_another_kind_is_told_to_be_upgraded(agent: str) 
         check_version(agent)
     assert agent in caught.value.text.zh
     assert "Upgrade it to 5.26" in caught.value.text.en
+
+
+def test_the_driver_prints_nothing_beside_what_is_said(
+    closed_port: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = (
+        "import sys; from graph import neo4j_server as s; s.RETRY_SECONDS = 0.1\n"
+        "try: s.Neo4jServer(s.Neo4jAddress(sys.argv[1])).read('RETURN 1')\n"
+        "except s.StoreUnavailableError: print('told')"
+    )
+    uri = closed_port.replace("bolt://", "neo4j://")
+    subprocess.run([sys.executable, "-c", code, uri], check=True)
+    assert capfd.readouterr() == ("told\n", "")
