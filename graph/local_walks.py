@@ -66,6 +66,11 @@ def _cases(store: GraphStore, load_id: str, text: str, most: int) -> list[Found]
     rows = rows.join(items, rows.item_key == items.key)
     rows = rows.order_by("rank", "case_id").limit(most).select("case_id", "name")
     return [
-        Found("case", row["case_id"], row["name"], how(text, row["case_id"], "") or "within")
+        Found(
+            "case",
+            row["case_id"],
+            row["name"],
+            how(text, row["case_id"], row["case_id"]) or "within",
+        )
         for row in store.fetch(rows).to_pylist()
     ]

@@ -82,7 +82,7 @@ class LoopbackStore(LocalStore):
             found += search(text, kind, nodes)
         items = {key: name for key, _, name, _ in rows["items"]}
         cases = {case: items[item] for case, item, *_ in rows["cases"]}
-        by_id = search(text, "case", ((case, "") for case in cases))
+        by_id = search(text, "case", ((case, case) for case in cases))
         found += [one._replace(name=cases[one.id]) for one in by_id if one.how != "initials"]
         return ordered(found, most)
 

@@ -105,6 +105,15 @@ def test_a_page_of_an_answer_goes_on_where_that_of_the_embedded_store_does(
         )
 
 
+@pytest.mark.parametrize("text", ["", " ", "\\", "'", "%", "_"])
+def test_a_search_for_nothing_or_for_signs_finds_the_same(
+    local: LocalStore, other: Store, text: str
+) -> None:
+    load_id = load_of(local, "world")
+    one, two = (list(store.search(load_id, text, 50)) for store in (local, other))
+    assert one == two
+
+
 @pytest.mark.parametrize("data", DATA)
 def test_walks_begun_anywhere_are_those_of_the_embedded_store(
     local: LocalStore, other: Store, data: str
