@@ -31,7 +31,7 @@ from web import crash_page, problems
 from web.correction import Correction, correction
 from web.figures import size
 from web.language import gettext, lazy_gettext, words
-from web.pages import page, sturdy_page
+from web.pages import page, page_without_load, sturdy_page
 from web.parts import parts
 
 STATUS: dict[type[XietuError], int] = {
@@ -55,6 +55,8 @@ STATUS: dict[type[XietuError], int] = {
 """Status of each kind of error; a kind that is not named has that of its base."""
 
 RETRY_SECONDS = 5
+UNAVAILABLE = "store-unavailable"
+"""The kind of error after which the store is not asked again: waiting for it takes seconds."""
 
 TITLES = {
     400: lazy_gettext("请求有误"),
@@ -145,7 +147,8 @@ def _answer(
     title = str(TITLES.get(status, TITLES[400 if status < 500 else 500]))
     if problems.wanted():
         return problems.problem(status, kind, title, detail, parameter, accepted)
-    return sturdy_page(
+    frame = page_without_load if kind == UNAVAILABLE else sturdy_page
+    return frame(
         "error.html",
         status,
         title=title,

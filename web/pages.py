@@ -55,6 +55,11 @@ def sturdy_page(template: str, status: int = HTTPStatus.OK, **values: object) ->
     return framed(template, load, status, **values)
 
 
+def page_without_load(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
+    """Render a page inside the frame without asking the store for the active load."""
+    return framed(template, None, status, **values)
+
+
 def framed(template: str, load: Load | None, status: int, **values: object) -> Response:
     """Render `template` with the frame's own values."""
     frame = {

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph import durable_files
-from graph.errors import StoreBusyError, XietuError
+from graph.errors import StoreBusyError, StoreUnavailableError, XietuError
+from graph.load import Load
 from graph.local_store import LocalStore
 from tests.web.conftest import SiteOf, add_log_without_persons, send_csv, words_of
 from web.errors import STATUS, status_of
@@ -216,6 +217,27 @@ def test_a_busy_store_asks_to_come_back(
     assert int(response.headers["Retry-After"]) > 0
     assert "另一个进程正在装载或修改数据" in response.text
     assert client.post(address, data={"csrf_token": token(client)}).status_code == 303
+
+
+class Away(LocalStore):
+    """A store whose server does not answer, and how often it was asked for the active load."""
+
+    asked = 0
+
+    def load(self, load_id: str | None = None) -> Load:
+        self.asked += 1
+        raise StoreUnavailableError("没有应答", "no answer")
+
+
+def test_a_store_that_is_away_is_not_waited_for_a_second_time_by_the_page_that_says_so(
+    tmp_path: Path, site_of: SiteOf
+) -> None:
+    store = Away(tmp_path)
+
+    response = site_of(store).test_client().get("/cases")
+
+    assert (response.status_code, store.asked) == (503, 1)
+    assert "没有应答" in response.text
 
 
 def test_every_kind_of_error_has_a_status() -> None:
