@@ -53,7 +53,7 @@ class Neo4jServer:
         """Return the rows of a statement that changes nothing."""
         import neo4j
 
-        with explained(self.address):
+        with self._explained():
             result = self._ready().execute_query(
                 neo4j.Query(cypher, timeout=QUERY_SECONDS),
                 parameters,
@@ -64,7 +64,7 @@ class Neo4jServer:
 
     def write(self, cypher: LiteralString, **parameters: Any) -> list[list[Any]]:
         """Run one statement in a transaction of its own and return its rows."""
-        with explained(self.address):
+        with self._explained():
             result = self._ready().execute_query(
                 cypher, parameters, database_=self.address.database
             )
@@ -72,7 +72,7 @@ class Neo4jServer:
 
     def run_in_batches(self, cypher: LiteralString, **parameters: Any) -> None:
         """Run a statement that commits by itself (``CALL {} IN TRANSACTIONS``)."""
-        with explained(self.address):
+        with self._explained():
             driver = self._ready()
             with driver.session(database=self.address.database) as session:
                 session.run(cypher, parameters).consume()
@@ -88,6 +88,20 @@ class Neo4jServer:
             if self._driver is not None:
                 self._driver.close()
             self._driver, self._is_known_good = None, False
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Explain errors; a server that went away is asked whether it is back before all else.
+
+        That fails at once where the driver would try anew for `RETRY_SECONDS`.
+        """
+        try:
+            with explained(self.address):
+                yield
+        except StoreUnavailableError as error:
+            if type(error.__cause__).__name__ in ("ServiceUnavailable", "SessionExpired"):
+                self._is_known_good = False
+            raise
 
     def _ready(self) -> neo4j.Driver:
         """Return the driver once the server has answered and is new enough."""
