@@ -68,10 +68,8 @@ def test_a_server_that_dies_within_a_load_keeps_the_earlier_one_and_is_found_aga
         with pytest.raises(StoreUnavailableError, match="XIETU_NEO4J_URI") as caught:
             store.publish(local, world.load_id, progress=die)
         assert "need not be restarted" in caught.value.text.en
-        began = time.monotonic()
         with pytest.raises(StoreUnavailableError):
             store.loads()
-        assert time.monotonic() - began < 1.0  # known to be away: not tried again and again
         own.start()
         assert store.load() == earlier  # by the same driver
         (broken,) = store.broken()
