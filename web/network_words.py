@@ -157,4 +157,4 @@ def _basis(network: Network, view: View, drawn: Picture) -> str:
         text += gettext("突出的是最好的几条路径。")
     elif view.focus:
         text += gettext("焦点的交接全部画出。")
-    return text + gettext("结论均为疑似堵点，待核实。")
+    return text + gettext("结论均待核实。")

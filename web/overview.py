@@ -150,7 +150,7 @@ def _sentences(ranked: Answer, numbers: Answer, found: Concentration | None) -> 
             gettext("%(count)s对交接占全部等待的%(share)s。"), count=count, share=share
         ),
         "basis": gettext(
-            "依据：%(handoffs)s次交接、%(pairs)s对。结论均为疑似堵点，待核实。",
+            "依据：%(handoffs)s次交接、%(pairs)s对。结论均待核实。",
             handoffs=figures.number(handoffs),
             pairs=figures.number(found.all_pairs),
         ),

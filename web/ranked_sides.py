@@ -58,4 +58,4 @@ def _basis(by: str, count: int, wait: str) -> str:
         )
     else:
         text = gettext("共%(count)s个事项，部门之间的等待合计%(wait)s。", count=count, wait=wait)
-    return f"{text} {gettext('结论均为疑似堵点，待核实。')}"
+    return f"{text} {gettext('结论均待核实。')}"

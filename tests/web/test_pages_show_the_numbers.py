@@ -14,7 +14,7 @@ def test_the_overview_says_how_few_pairs_carry_most_of_the_waiting(browser: Flas
     words = words_of(browser.get("/").text)
 
     assert "2 对交接占全部等待的 81.3% 。等得最久：政务服务中心送自然资源局，占 68.8% 。" in words
-    assert "疑似堵点" in words
+    assert "结论均待核实。" in words
 
 
 def test_the_overview_counts_cases_and_refused_rows(browser: FlaskClient) -> None:

@@ -137,7 +137,7 @@ def test_chinese_is_the_default(browser: FlaskClient) -> None:
     page = browser.get("/", headers={"Accept-Language": "en-GB"}).text
 
     assert '<html lang="zh-CN">' in page
-    assert "疑似堵点" in page
+    assert "结论均待核实" in page
 
 
 def test_the_switch_is_remembered(
