@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from loaders.sample_city import generate
 from queries.query import Answer
 from queries.registry import QUERIES
 from queries.run import run, run_all
+from tests.checked import step, write_checked
 from tests.contract.loopback import LoopbackStore
 from tests.contract.questions import Raw, sample, ways
 from tests.contract.stores import KINDS, Store, new_store
@@ -111,6 +113,23 @@ def test_a_search_for_nothing_or_for_signs_finds_the_same(
 ) -> None:
     load_id = load_of(local, "world")
     one, two = (list(store.search(load_id, text, 50)) for store in (local, other))
+    assert one == two
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="the engine of the embedded store makes letters of case ids small one by one; servers "
+    "and Python by the word (a final sigma) or into two letters (a dotted I)",
+)
+@pytest.mark.parametrize(("case", "text"), [("ΟΔΟΣ", "οδος"), ("İ-1", "i̇-1")])
+def test_letters_whose_small_form_is_no_single_letter_are_found_alike(
+    tmp_path: Path, case: str, text: str
+) -> None:
+    steps = [step(case, "a", "甲", "16 09:00"), step(case, "b", "乙", "16 10:00")]
+    checked = write_checked(tmp_path / "checked", steps)
+    stores = (LocalStore(tmp_path / "one"), LoopbackStore(tmp_path / "two"))
+    one, two = ([f.id for f in s.search(s.add(checked).load_id, text)] for s in stores)
+    assert two == [case]
     assert one == two
 
 
