@@ -18,7 +18,7 @@ from queries.filters import Filters
 from queries.handoff_rows import matching_handoffs
 from queries.parameters import Before, Help
 from queries.query import Column, Query, arrow_table, frame_table
-from queries.walking import names_by_key
+from queries.walking import with_ends
 
 ENOUGH = 10  # waits of a side to be tested
 LEVEL = 0.05  # share of false findings that is accepted
@@ -64,11 +64,7 @@ def comparison(store: GraphStore, load: Load, parameters: Parameters) -> pa.Tabl
     if frame.empty:
         return arrow_table([], QUERY.columns)
     since = parameters.since or _halfway(frame, load)
-    figures = _compared(frame, since)
-    called = names_by_key(store, load)
-    for end in ("sender", "receiver"):
-        keys = figures[f"{end}_key"].map(called)
-        figures[end], figures[f"{end}_name"] = keys.str[0], keys.str[1]
+    figures = with_ends(store, load, _compared(frame, since))
     order = ["place", "weight", "sender", "receiver"]
     figures = figures.sort_values(order, ascending=[True, False, True, True])
     return frame_table(figures, QUERY.columns)

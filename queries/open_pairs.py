@@ -15,7 +15,7 @@ from queries.filters import Filters
 from queries.open_waits import HORIZON, MEDIAN, P90, PairWaits, pair_waits
 from queries.parameters import Help, Range
 from queries.query import Query, frame_table
-from queries.walking import names_by_key
+from queries.walking import with_ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +39,7 @@ def open_pairs(store: GraphStore, load: Load, parameters: Parameters) -> pa.Tabl
     open, then by ids. ``ended_mean`` leaves the open ones out, for contrast: it is too short.
     """
     found = pair_waits(store, load, parameters, parameters.horizon)
-    figures = _figures(found)
-    called = names_by_key(store, load)
-    for end in ("sender", "receiver"):
-        keys = figures[f"{end}_key"].map(called)
-        figures[end], figures[f"{end}_name"] = keys.str[0], keys.str[1]
+    figures = with_ends(store, load, _figures(found))
     order = ["beyond", "open", "sender", "receiver"]
     figures = figures.sort_values(order, ascending=[False, False, True, True])
     return frame_table(figures, QUERY.columns)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+import pandas as pd
 import pyarrow as pa
 
 from graph.algorithms.walks import Route
@@ -78,6 +79,16 @@ def names_by_key(store: GraphStore, load: Load) -> dict[int, tuple[str, str]]:
     """Return id and name of every department by its key, ``UNREGISTERED`` too."""
     rows = store.fetch(store.table(load.load_id, "departments").select("key", "id", "name"))
     return {row["key"]: (row["id"], row["name"]) for row in rows.to_pylist()}
+
+
+def with_ends(store: GraphStore, load: Load, figures: pd.DataFrame) -> pd.DataFrame:
+    """Put id and name of sender and receiver beside their keys."""
+    called = names_by_key(store, load)
+    ends: dict[str, Any] = {}
+    for end in ("sender", "receiver"):
+        keys = figures[f"{end}_key"].map(called)
+        ends |= {end: keys.str[0], f"{end}_name": keys.str[1]}
+    return figures.assign(**ends)
 
 
 def known(*ids: str) -> Callable[[GraphStore, Load, Any], None]:
