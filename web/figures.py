@@ -23,15 +23,17 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def quantity(value: float | None) -> str:
-    """Write a number that may be whole or not.
+    """Write a number that may be whole or not; what is not none is never shown as none.
 
-    >>> quantity(3.0), quantity(0.25), quantity(1234.5)
-    ('3', '0.25', '1,234.5')
+    >>> quantity(3.0), quantity(0.25), quantity(1234.5), quantity(2.001), quantity(0.0004)
+    ('3', '0.25', '1,234.5', '2', '<0.01')
     """
     if value is None:
         return UNKNOWN
+    if 0 < value < 0.005:
+        return "<0.01"
     whole = float(value).is_integer()
-    return number(value) if whole else number(value, 2).rstrip("0")
+    return number(value) if whole else number(value, 2).rstrip("0").rstrip(".")
 
 
 def days(seconds: float | None, seconds_a_day: int) -> str:
