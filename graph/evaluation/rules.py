@@ -159,7 +159,7 @@ def _check(name: str, value: object, known: dict[str, Any]) -> None:
         )
     meta, whole = known[name].metadata, isinstance(known[name].default, int)
     right = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-    if not right or not meta["least"] <= value <= meta["most"]:  # type: ignore[operator]
+    if not right or not meta["least"] <= value <= meta["most"]:
         raise SettingsError(
             f"{FILE} 中 {name} = {value!r}：须为 {meta['least']} 到 {meta['most']} 之间的"
             f"{'整数' if whole else '数'}。",

@@ -1,0 +1,260 @@
+r"""Whether single ratings can be worked out from the figures that are published.
+
+Every published score is a linear function of the ratings, :math:`R y` plus what is known. Rounding
+is no protection by itself: the difference of two means of n and n - 1 ratings tells the late one.
+Two questions are asked of the ratings y that one ratee received, all others taken as known:
+
+* over how few ratings can anybody take a sum? The **smallest support** of a non-zero combination
+  of the rows of R, as in the audit of statistical tables (linear disclosure);
+* which values of a single rating agree with all published figures, their rounding, and the ends of
+  the scale? The **feasible range**, by linear programming, one more rating being known to the
+  attacker (a colluder).
+
+References
+----------
+Chin and Ozsoyoglu (1982), Auditing and inference control in statistical databases, IEEE
+Transactions on Software Engineering SE-8(6), 574-582, doi:10.1109/TSE.1982.236161.
+Hundepool et al. (2012), Statistical Disclosure Control, Wiley, doi:10.1002/9781118348239.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+TOLERANCE = 1e-9
+"""Singular values and leverages are compared with this, relative to one."""
+
+
+def smallest_support(
+    rows: ArrayLike, below: int, groups: ArrayLike | None = None
+) -> tuple[int, ...] | None:
+    r"""Return the fewest ratings that a combination of the published figures tells the sum of.
+
+    With P the projection onto the row space, a set S of columns carries a non-zero combination if
+    and only if the greatest eigenvalue of :math:`P_{SS}` is one. As it is at most the trace, sets
+    whose leverages :math:`P_{ii}` add up to less than one need not be looked at.
+
+    Parameters
+    ----------
+    rows : (r, m) coefficients of the m unknown ratings in r figures; columns of ratings that the
+        attacker knows (its own, those of a coalition) left out
+    below : only supports of fewer than this are looked for
+    groups : (m,) labels; ratings of one label count as one (departments of one leader)
+
+    Returns
+    -------
+    the columns of one smallest support, or None where every combination rests on `below` or more
+
+    Notes
+    -----
+    A colluder can take away one from a support: k without a coalition is k - 2 after any two.
+    Cost: one singular value decomposition, and the sets of fewer than `below` labels with
+    leverage one, which are few unless somebody is in danger.
+
+    Examples
+    --------
+    The mean of twelve, published again after one of them came late:
+
+    >>> smallest_support([[1] * 12, [1] * 11 + [0]], 5)
+    (11,)
+
+    The mean of all and that of a group: the rest is a group of four.
+
+    >>> smallest_support([[1] * 12, [1] * 8 + [0] * 4], 5)
+    (8, 9, 10, 11)
+    >>> smallest_support([[1] * 12, [1] * 7 + [0] * 5], 5) is None
+    True
+    """
+    matrix = np.atleast_2d(np.asarray(rows, np.float64))
+    columns = matrix.shape[1]
+    labels = np.arange(columns) if groups is None else np.asarray(groups)
+    space = _row_space(matrix)
+    if not len(space):
+        return None
+    members = [np.flatnonzero(labels == label) for label in dict.fromkeys(labels.tolist())]
+    leverage = np.array([(space[:, each] ** 2).sum() for each in members])
+    for size in range(1, min(below - 1, len(members)) + 1):
+        for chosen in _heavy(leverage, size):
+            inside = np.sort(np.concatenate([members[at] for at in chosen]))
+            part = space[:, inside]
+            if np.linalg.norm(part, 2) ** 2 > 1 - TOLERANCE:
+                return tuple(int(at) for at in inside)
+    return None
+
+
+def _row_space(matrix: Floats) -> Floats:
+    """Return an orthonormal basis of the rows, each row taken as important as any other."""
+    length = np.linalg.norm(matrix, axis=1)
+    kept = matrix[length > 0] / length[length > 0, None]
+    if not kept.size:
+        return np.zeros((0, matrix.shape[1]))
+    _, sizes, basis = np.linalg.svd(kept, full_matrices=False)
+    return basis[sizes > TOLERANCE * sizes.max(initial=1)]
+
+
+def _heavy(leverage: Floats, size: int) -> Iterator[tuple[int, ...]]:
+    """Return the sets of `size` whose leverages add up to one, the heaviest first."""
+    order = np.argsort(-leverage, kind="stable")
+    weight = leverage[order]
+
+    def grow(start: int, chosen: tuple[int, ...], total: float) -> Iterator[tuple[int, ...]]:
+        left = size - len(chosen)
+        if not left:
+            yield tuple(int(order[at]) for at in chosen)
+            return
+        for at in range(start, len(order) - left + 1):
+            if total + weight[at : at + left].sum() < 1 - TOLERANCE:
+                return
+            yield from grow(at + 1, (*chosen, at), total + float(weight[at]))
+
+    return grow(0, (), 0.0)
+
+
+def open_ratings(
+    rows: ArrayLike,
+    figures: ArrayLike,
+    values: ArrayLike,
+    ends: tuple[float, float],
+    span: float,
+    known: ArrayLike | None = None,
+) -> Ints:
+    r"""Return the ratings that the published figures pin down to less than `span`.
+
+    A rating y_i with one other, y_c, known to the attacker is safe if the points with
+
+    .. math:: l \le R y \le h, \qquad \text{low} \le y \le \text{high}, \qquad y_c \text{ fixed}
+
+    reach from some value of y_i to one at least `span` away. Moves that prove it are tried first:
+    i alone, and i with a change spread over all others so that the leading figures stay; only
+    what they leave open is given to the simplex method.
+
+    Parameters
+    ----------
+    rows : (r, m) coefficients of the m unknown ratings in r figures
+    figures : (r, 2) between what and what each :math:`R y` lies, by its rounding and coding;
+        infinite where it does not end
+    values : (m,) the true ratings, in points
+    ends : least and greatest rating
+    span : points that must remain possible for every rating
+    known : (m,) whether the attacker may know it, being of a colluder; all, by default
+
+    Returns
+    -------
+    indices of the ratings in danger, in order
+
+    Raises
+    ------
+    ValueError
+        if the true ratings do not agree with the figures
+
+    Examples
+    --------
+    Five ratings with a mean of 80 to the point are safe; all at the upper end they are not:
+
+    >>> mean, low = [[0.2] * 5], (0, 100)
+    >>> open_ratings(mean, [[79.5, 80.5]], [60, 70, 80, 90, 100], low, 20).tolist()
+    []
+    >>> open_ratings(mean, [[99.5, 100.5]], [100] * 5, low, 20).tolist()
+    [0, 1, 2, 3, 4]
+
+    Written as "95 and above" they are safe again:
+
+    >>> open_ratings(mean, [[95, np.inf]], [100] * 5, low, 20).tolist()
+    []
+    """
+    matrix, bounds = np.atleast_2d(np.asarray(rows, float)), np.atleast_2d(np.asarray(figures))
+    truth = np.asarray(values, float)
+    at = matrix @ truth
+    slack = np.stack([at - bounds[:, 0], bounds[:, 1] - at], axis=1)
+    if (slack < -1e-6).any():
+        raise ValueError("the ratings do not agree with the published figures")
+    slack = np.maximum(slack, 0)
+    m = len(truth)
+    colluders = np.ones(m, np.bool_) if known is None else np.asarray(known, np.bool_)
+    alone = _reach(matrix, slack, truth, ends, np.eye(m))
+    doubtful = np.flatnonzero(alone.sum(axis=1) < span)
+    if not len(doubtful):
+        return doubtful
+    pairs = _pairs(doubtful, colluders)
+    far = alone[pairs[:, 0]]
+    for side, room in enumerate((truth - ends[0], ends[1] - truth)):
+        moves = _spread(matrix, room, pairs)
+        far[:, side] = np.maximum(far[:, side], _reach(matrix, slack, truth, ends, moves)[:, side])
+    danger = {
+        int(one)
+        for one, colluder in pairs[far.sum(axis=1) < span - 1e-6]
+        if _range(matrix, bounds, truth, ends, int(one), int(colluder)) < span - 1e-6
+    }
+    return np.array(sorted(danger), np.int64)
+
+
+def _pairs(ones: Ints, colluders: NDArray[np.bool_]) -> Ints:
+    """Return each of `ones` beside each colluder (-1: there is none)."""
+    others = np.flatnonzero(colluders)
+    found = [(one, other) for one in ones for other in others if other != one]
+    found += [(one, -1) for one in ones if not len(others[others != one])]
+    return np.array(found, np.int64).reshape(-1, 2)
+
+
+def _spread(rows: Floats, room: Floats, pairs: Ints) -> Floats:
+    """Return (p, m): for each pair a change of the first by a point for which others make up.
+
+    Those with more room take more of it; figures that hardly depend on the ratings are left alone.
+    """
+    size = np.abs(rows).max(axis=1)
+    strong = rows[size >= size.max() / 10]
+    weight = np.tile(room, (len(pairs), 1))
+    at = np.arange(len(pairs))
+    weight[at, pairs[:, 0]] = 0
+    paired = pairs[:, 1] >= 0
+    weight[at[paired], pairs[paired, 1]] = 0
+    gram = np.einsum("rm,pm,sm->prs", strong, weight, strong)
+    aim = strong[:, pairs[:, 0]].T
+    price = np.einsum("prs,ps->pr", np.linalg.pinv(gram, hermitian=True), aim)
+    moves: Floats = -weight * (price @ strong)
+    moves[at, pairs[:, 0]] = 1
+    return moves
+
+
+def _reach(
+    rows: Floats, slack: Floats, truth: Floats, ends: tuple[float, float], moves: Floats
+) -> Floats:
+    """Return (p, 2) how far one can go along each move, and against it, with no figure changing."""
+    change = np.hstack([moves @ rows.T, moves])
+    change[np.abs(change) < 1e-12] = 0
+    down, up = np.vstack([slack, np.stack([truth - ends[0], ends[1] - truth], axis=1)]).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        along = np.where(change > 0, up, down) / np.abs(change)
+        against = np.where(change > 0, down, up) / np.abs(change)
+    still = change == 0
+    along[still] = against[still] = np.inf
+    return np.stack([along.min(axis=1), against.min(axis=1)], axis=1)
+
+
+def _range(
+    rows: Floats,
+    bounds: Floats,
+    truth: Floats,
+    ends: tuple[float, float],
+    one: int,
+    colluder: int,
+) -> float:
+    """Return how far apart the values are that rating `one` can have."""
+    from scipy.optimize import linprog
+
+    limits: Sequence[tuple[float, float]] = [
+        (float(value),) * 2 if at == colluder else ends for at, value in enumerate(truth)
+    ]
+    finite = [np.isfinite(bounds[:, side]) for side in (0, 1)]
+    left = np.concatenate([-rows[finite[0]], rows[finite[1]]])
+    right = np.concatenate([-bounds[finite[0], 0], bounds[finite[1], 1]])
+    aim = np.zeros(len(truth))
+    aim[one] = 1
+    found = [
+        linprog(sign * aim, A_ub=left if len(left) else None, b_ub=right, bounds=limits).fun
+        for sign in (1, -1)
+    ]
+    return float(-found[1] - found[0])

@@ -1,0 +1,195 @@
+"""What is held back so that no single rating can be worked out (rules P1, P4, P8).
+
+The ratings that one ratee received in one dimension are the unknowns; every other rating counts as
+known to the attacker. Published are the scores of that ratee, in the dimension and overall, and
+the organisation's means. Those that a single rating can move by the last digit shown must rest on
+at least P1's number of ratings in every combination; all together must leave a fifth of the scale
+open for every rating though a colluder tells its own. The same is asked of the figures in the
+report of every *other* department that a single one of these ratings can move by that much, as the
+severity of its rater is taken out of all scores.
+
+Who sees the scores of *all* departments side by side (the oversight office) would learn more if it
+also knew all ratings but those of one column: each score then tells about one rater, as far as
+rounding lets it. No estimate that corrects for severity can avoid that, so this is not asked.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.algorithms.disclosure import open_ratings, smallest_support
+from graph.evaluation.estimates import Estimate
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+SPAN = 0.20
+"""Share of the scale that must remain possible for every rating."""
+TOP, BOTTOM = 0.95, 0.05
+"""Shares of the scale beyond which scores are written as at least, at most (P10)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """The ends of a scale and the places after the point of published scores (P6)."""
+
+    low: float
+    high: float
+    decimals: int
+
+    @property
+    def top(self) -> float:
+        """The score from which one is written as at least."""
+        return self.low + TOP * (self.high - self.low)
+
+    @property
+    def bottom(self) -> float:
+        """The score up to which one is written as at most."""
+        return self.low + BOTTOM * (self.high - self.low)
+
+    def between(self, values: Floats) -> Floats:
+        """Return (m, 2): between what and what each value lies, knowing how it is written."""
+        half = 0.5 * 10.0**-self.decimals
+        written = np.round(values, self.decimals)
+        found = np.stack([written - half, written + half], axis=-1)
+        found[values >= self.top] = (self.top, np.inf)
+        found[values <= self.bottom] = (-np.inf, self.bottom)
+        return found
+
+
+def few(counts: NDArray[np.int64], least: int) -> Bools:
+    """Return the figures that rest on fewer than `least` departments (P1)."""
+    return counts < least
+
+
+def counted(seen: Bools, secret: Bools, groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many departments rated each ratee, those of one leader once (n_eff of P1).
+
+    `seen` (n, n): ratings used; `secret` (n,): raters that do not rate openly; `groups` (n,).
+    """
+    labels = np.unique(groups)
+    there = np.array([(seen & secret[:, None])[groups == each].any(axis=0) for each in labels])
+    found: NDArray[np.int64] = there.sum(axis=0)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """All figures of a round, to be audited: estimates by dimension, the overall one last.
+
+    ``shown`` (k + 1, n) says which scores are to be published; ``secret`` (n,) which raters do
+    not rate openly; ``groups`` (n,) the departments of one leader.
+    """
+
+    estimates: tuple[Estimate, ...]
+    weights: Floats  # (k,) of the dimensions in the overall score
+    scale: Scale
+    shown: Bools
+    secret: Bools
+    groups: NDArray[np.int64]
+    least: int
+
+    def protected(self) -> Bools:
+        """Return (k + 1, n) the scores to be held back besides those not shown already."""
+        start = self.shown.copy()
+        for dimension in range(len(self.weights)):
+            for ratee in range(self.shown.shape[1]):
+                self._protect(dimension, ratee)
+        held: Bools = start & ~self.shown
+        self.shown[:] = start
+        return held
+
+    def _protect(self, dimension: int, ratee: int) -> None:
+        """Take scores out of ``shown`` until the ratings of one column are safe."""
+        while (self.shown[[dimension, -1], ratee]).any():
+            if not self._in_danger(dimension, ratee):
+                return
+            last = -1 if self.shown[-1, ratee] else dimension
+            self.shown[last, ratee] = False
+
+    def _in_danger(self, dimension: int, ratee: int) -> bool:
+        unknown = np.flatnonzero(self.estimates[dimension].seen[:, ratee] & self.secret)
+        figures = self._figures(dimension, ratee, unknown)
+        own = figures.of(ratee)
+        telling = own.telling(self.scale)
+        if smallest_support(telling.rows, self.least, self.groups[unknown]) is not None:
+            return True
+        if len(self._open(own, figures.truth)):
+            return True
+        readers = np.flatnonzero(self.shown.any(axis=0) & (np.arange(len(self.secret)) != ratee))
+        return any(self._tells(figures, int(reader), unknown) for reader in readers)
+
+    def _tells(self, figures: "Figures", reader: int, unknown: NDArray[np.int64]) -> bool:
+        """Whether the report of another department tells it a rating, knowing its own one."""
+        part = figures.of(reader).telling(self.scale)
+        if part.far(figures.truth, self.scale, SPAN):
+            return False
+        kept = unknown != reader
+        return len(self._open(part.without(~kept, figures.truth), figures.truth[kept])) > 0
+
+    def _open(self, part: "Part", truth: Floats) -> NDArray[np.int64]:
+        ends = (self.scale.low, self.scale.high)
+        return open_ratings(part.rows, part.bounds, truth, ends, SPAN * (ends[1] - ends[0]))
+
+    def _figures(self, dimension: int, ratee: int, unknown: NDArray[np.int64]) -> "Figures":
+        share = self.weights / self.weights.sum()
+        truth = self.estimates[dimension].x[unknown, ratee]
+        layers = []
+        for layer, weight in ((dimension, 1.0), (-1, share[dimension])):
+            found, shown = self.estimates[layer], self.shown[layer]
+            rows = weight * found.rows[:, unknown, ratee]
+            values = found.score
+            if shown.any():
+                rows = np.vstack([rows, rows[shown].mean(axis=0)])
+                values = np.append(values, values[shown].mean())
+            bounds = self.scale.between(values) + (rows @ truth - values)[:, None]
+            layers.append((shown, Part(rows, bounds)))
+        return Figures(truth, layers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Coefficients (r, m) of some figures in the unknown ratings, and (r, 2) where they lie."""
+
+    rows: Floats
+    bounds: Floats
+
+    def telling(self, scale: Scale) -> "Part":
+        """Return the figures that a single rating can move by a unit of the last digit."""
+        unit = 10.0**-scale.decimals / (scale.high - scale.low)
+        kept = (np.abs(self.rows) >= unit).any(axis=1)
+        return Part(self.rows[kept], self.bounds[kept])
+
+    def far(self, truth: Floats, scale: Scale, share: float) -> bool:
+        """Whether every rating can be that share of the scale away, all others staying."""
+        at = self.rows @ truth
+        slack = np.maximum(np.stack([at - self.bounds[:, 0], self.bounds[:, 1] - at]), 0)
+        size = np.maximum(np.abs(self.rows), 1e-12)
+        falls = np.where(self.rows > 0, slack[0][:, None], slack[1][:, None]) / size
+        rises = np.where(self.rows > 0, slack[1][:, None], slack[0][:, None]) / size
+        down = np.minimum(falls.min(axis=0, initial=np.inf), truth - scale.low)
+        up = np.minimum(rises.min(axis=0, initial=np.inf), scale.high - truth)
+        return bool((up + down >= share * (scale.high - scale.low)).all())
+
+    def without(self, known: Bools, truth: Floats) -> "Part":
+        """Return the same figures where some of the ratings are known."""
+        rest = self.rows[:, known] @ truth[known]
+        return Part(self.rows[:, ~known], self.bounds - rest[:, None])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """What is published that depends on one column: by layer, of each ratee and the mean."""
+
+    truth: Floats
+    layers: list[tuple[Bools, Part]]
+
+    def of(self, reader: int) -> Part:
+        """Return what the report of one department holds: its shown scores and the means."""
+        rows, bounds = [], []
+        for shown, part in self.layers:
+            kept = [reader] if shown[reader] else []
+            kept += [len(shown)] if shown.any() else []
+            rows.append(part.rows[kept])
+            bounds.append(part.bounds[kept])
+        return Part(np.concatenate(rows), np.concatenate(bounds))

@@ -1,0 +1,111 @@
+"""The scores of a round in one dimension, or overall, before anything is held back."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.algorithms.eblup import predict, published_map
+from graph.algorithms.rating_effects import islands
+from graph.algorithms.social_relations import FULL, Variances, variances
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+GRID = 2**0.25
+"""Variances are taken on a grid of this ratio: a single rating cannot steer how far scores are
+drawn to the mean, and scores at fixed variances are linear in the ratings, which the audit needs.
+A score ten points off the mean moves by a tenth of a point."""
+CORRELATIONS = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimate:
+    """Scores of n ratees and how they come from the ratings; not a number for who has none.
+
+    ``corrected``: severity of raters is taken out (EBLUP); else ``score`` is the plain mean, and
+    there are no errors.
+    """
+
+    x: Floats  # (n, n) the ratings used
+    score: Floats  # (n,) points
+    covariance: Floats  # (n, n) of their errors
+    rows: Floats  # (n, n, n): score of ratee j = sum over i, l of rows[j, i, l] x[i, l]
+    variances: Variances
+    corrected: bool
+    connected: bool
+    reliability: float  # of the ratee part, mean over ratees
+
+    @property
+    def seen(self) -> Bools:
+        """Whether there is a rating."""
+        return ~np.isnan(self.x)
+
+    @property
+    def error(self) -> Floats:
+        """Standard error of each score."""
+        return np.sqrt(self.covariance.diagonal())
+
+
+def estimate(x: Floats) -> Estimate:
+    """Return the scores from one matrix of ratings."""
+    seen = ~np.isnan(x)
+    connected = int(islands(x).max(initial=-1)) == 0
+    found = _coarse(variances(x)) if seen.sum() > 1 else _unknown()
+    total = np.nansum(np.maximum(found.values[:3], 0))
+    if not found.determined or not connected or not total > 0:
+        return _plain(x, found, connected)
+    predicted = predict(x, found)
+    rows = np.zeros((len(x), *x.shape))
+    rows[:, seen] = published_map(seen, found)
+    reliability = float(np.nanmean(predicted.reliability)) if found.ratee > 0 else 0.0
+    return Estimate(
+        x, predicted.published, predicted.covariance, rows, found, True, True, reliability
+    )
+
+
+def _plain(x: Floats, found: Variances, connected: bool) -> Estimate:
+    seen = ~np.isnan(x)
+    received = seen.sum(axis=0)
+    rows = np.zeros((len(x), *x.shape))
+    for ratee in np.flatnonzero(received):
+        rows[ratee, seen[:, ratee], ratee] = 1 / received[ratee]
+    score = np.einsum("jil,il->j", rows, np.where(seen, x, 0))
+    score[received == 0] = np.nan
+    nothing = np.full(x.shape, np.nan)
+    return Estimate(x, score, nothing, rows, found, False, connected, np.nan)
+
+
+def _unknown() -> Variances:
+    return Variances(*[np.nan] * 5, rank=0)
+
+
+def _coarse(of: Variances) -> Variances:
+    """Return the variances on the grid, and the correlations of effects on theirs."""
+    if of.rank < FULL:
+        return of
+    rater, ratee, pair = (_on_grid(value) for value in (of.rater, of.ratee, of.pair))
+    cross = np.sqrt(max(rater, 0) * max(ratee, 0))
+    return Variances(
+        rater,
+        ratee,
+        pair,
+        cross * _stepped(of.rater_ratee, np.sqrt(max(of.rater, 0) * max(of.ratee, 0))),
+        pair * _stepped(of.dyadic, of.pair),
+        of.rank,
+    )
+
+
+def _on_grid(value: float) -> float:
+    return float(GRID ** np.round(np.log(value) / np.log(GRID))) if value > 0 else 0.0
+
+
+def _stepped(covariance: float, scale: float) -> float:
+    if not scale > 0:
+        return 0.0
+    return float(np.clip(np.round(covariance / scale / CORRELATIONS) * CORRELATIONS, -1, 1))
+
+
+def overall(x: Floats, weights: Floats) -> Floats:
+    """Return the weighted mean over the dimensions (k, n, n) of the pairs that have all of them."""
+    mean: Floats = np.tensordot(weights / weights.sum(), x, axes=1)
+    return mean
