@@ -35,7 +35,7 @@ __all__ = ["Predicted", "clipped", "predict", "published_map", "rank_intervals"]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Predicted:
     """Predicted effects in points; not a number for who gave, or received, no rating."""
 
