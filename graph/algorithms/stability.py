@@ -95,8 +95,8 @@ def stability(x: ArrayLike) -> Stability:
 
 
 def _taking_part(cells: Floats) -> int:
-    seen = (~np.isnan(cells)).any(axis=0)
-    return int((seen.any(axis=0) | seen.any(axis=1)).sum())
+    i, j = np.nonzero(~np.isnan(cells).all(axis=0))
+    return len(np.union1d(i, j))
 
 
 def _matrices(cells: Floats) -> tuple[Floats, int]:
