@@ -6,7 +6,8 @@ rates everybody. Least squares of
 .. math:: x_{ij} = \mu + a_i + b_j + g_{ij}, \qquad \sum_i a_i = \sum_j b_j = 0
 
 over the observed cells takes severity (:math:`-a_i`) out. With all cells it is the estimator of
-the social relations model; it is also HodgeRank with each rater weighted by one over its ratings.
+the social relations model; it is also HodgeRank of the differences that each rater makes between
+two ratees, weighted by one over its ratings.
 
 References
 ----------
