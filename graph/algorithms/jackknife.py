@@ -22,7 +22,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from graph.algorithms.rating_effects import ratings
 from graph.algorithms.rating_margins import margins_without_each
-from graph.algorithms.social_relations import solved, variances
+from graph.algorithms.rating_moments import solved
+from graph.algorithms.social_relations import variances
 from graph.algorithms.variance_tests import VarianceTests, against_zero
 
 Floats = NDArray[np.float64]

@@ -38,10 +38,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from graph.algorithms.rating_effects import ratings
-from graph.algorithms.rating_margins import Margins, margins
+from graph.algorithms.rating_margins import margins
+from graph.algorithms.rating_moments import EQUATIONS, solved
 
 Floats = NDArray[np.float64]
-FULL = 5  # equations of one variable
+FULL = EQUATIONS - 1  # of one variable, as ab and ba are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Covariances:
     @property
     def determined(self) -> bool:
         """Whether the design tells the six apart."""
-        return self.rank == FULL + 1
+        return self.rank == EQUATIONS
 
 
 def variances(x: ArrayLike) -> Variances:
@@ -158,64 +159,3 @@ def covariances(x: ArrayLike, y: ArrayLike) -> Covariances:
     values, rank = solved(margins(ratings(x), ratings(y)))
     aa, bb, ab, ba, gg, ggt = map(float, values)
     return Covariances(aa, bb, ab, ba, gg, ggt, int(rank))
-
-
-def solved(of: Margins) -> tuple[Floats, NDArray[np.int64]]:
-    """Return aa, bb, ab, ba, gg, ggt and the rank of the six equations; of each panel."""
-    system, right = _system(of), _sums(of)
-    _assume(system, right, of)
-    size = np.linalg.norm(system, axis=-1, keepdims=True)
-    size[size == 0] = 1
-    system, right = system / size, right / size[..., 0]
-    rank = np.asarray(np.linalg.matrix_rank(system, tol=1e-9))
-    system = np.where((rank == FULL + 1)[..., None, None], system, np.eye(FULL + 1))
-    values = np.linalg.solve(system, right[..., None])[..., 0]
-    return np.where((rank == FULL + 1)[..., None], values, np.nan), rank
-
-
-def _system(of: Margins) -> Floats:
-    n, mutual = of.cells, of.mutual
-    inside = np.maximum(n, 1)
-    raters, ratees = (of.given > 0).sum(axis=-1), (of.received > 0).sum(axis=-1)
-    partners = np.maximum(of.partners - 1, 0).sum(axis=-1)
-    row2, column2 = (of.given**2).sum(axis=-1), (of.received**2).sum(axis=-1)
-    cross = (of.given * of.received).sum(axis=-1) / inside
-    o = np.zeros_like(n)
-    rows = [
-        [n - ratees, o, o, o, n - ratees, o],
-        [o, n - raters, o, o, n - raters, o],
-        [o, o, partners, o, o, partners],
-        [o, o, o, partners, o, partners],
-        [mutual, mutual, -mutual, -mutual, mutual, -mutual],
-        [n - row2 / inside, n - column2 / inside, -cross, -cross, n - 1, -mutual / inside],
-    ]
-    return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
-
-
-def _sums(of: Margins) -> Floats:
-    n, given, received = (np.maximum(m, 1) for m in (of.cells, of.given, of.received))
-    partners = np.maximum(of.partners, 1)
-    sums = [
-        of.product - (of.column_x * of.column_y / received).sum(axis=-1),
-        of.product - (of.row_x * of.row_y / given).sum(axis=-1),
-        of.crossed - (of.got_x * of.gave_y / partners).sum(axis=-1),
-        of.crossed - (of.gave_x * of.got_y / partners).sum(axis=-1),
-        of.mutual_product - of.crossed,
-        of.product - of.row_x.sum(axis=-1) * of.row_y.sum(axis=-1) / n,
-    ]
-    return np.stack(sums, axis=-1)
-
-
-def _assume(system: Floats, right: Floats, of: Margins) -> None:
-    """Put what is assumed in the place of equations that say nothing."""
-    one_way = of.mutual == 0
-    single = ~one_way & (of.partners.max(axis=-1, initial=0) <= 1)
-    for where, row, assumed in (
-        (one_way, 2, [0, 0, 1, 0, 0, 0]),
-        (one_way, 3, [0, 0, 0, 1, 0, 0]),
-        (one_way, 4, [0, 0, 0, 0, 0, 1]),
-        (single, 2, [0, 0, 0, 0, 0, 1]),
-        (single, 3, [0, 0, 1, -1, 0, 0]),
-    ):
-        system[..., row, :] = np.where(where[..., None], assumed, system[..., row, :])
-        right[..., row] = np.where(where, 0, right[..., row])

@@ -24,7 +24,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from graph.algorithms.rating_effects import ratings
 from graph.algorithms.rating_margins import margins
-from graph.algorithms.social_relations import FULL, Covariances, Variances, solved
+from graph.algorithms.rating_moments import EQUATIONS, solved
+from graph.algorithms.social_relations import Covariances, Variances
 
 Floats = NDArray[np.float64]
 
@@ -102,7 +103,7 @@ def _taking_part(cells: Floats) -> int:
 def _matrices(cells: Floats) -> tuple[Floats, int]:
     """Return the covariances of each two indicators (K, K, 6), and the least rank."""
     count = len(cells)
-    values, least = np.zeros((count, count, FULL + 1)), FULL + 1
+    values, least = np.zeros((count, count, EQUATIONS)), EQUATIONS
     for k in range(count):
         for other in range(k, count):
             found, rank = solved(margins(cells[k], cells[other]))

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.algorithms.rating_margins import margins, margins_without_each
+from graph.algorithms.rating_moments import solved
 from graph.algorithms.social_relations import (
     PARAMETERS,
     Variances,
     covariances,
-    solved,
     variances,
 )
 from tests.graph.algorithms.panels import (
