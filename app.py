@@ -50,7 +50,7 @@ class Settings:
     listen: str = "127.0.0.1"  # XIETU_LISTEN: on which address; another one only in a container
     language: Language = "zh"  # XIETU_LANG: zh or en, for the terminal
     max_upload_bytes: int = 200 * 1024 * 1024  # XIETU_MAX_UPLOAD_BYTES
-    database_url: str = ""  # XIETU_DATABASE_URL: of the jobs; default: SQLite in the data folder
+    database_url: str = ""  # XIETU_DATABASE_URL: of jobs and ratings; default: SQLite in XIETU_HOME
     neo4j_uri: str = ""  # XIETU_NEO4J_URI: keep loads on this server, as neo4j://HOST:7687
     neo4j_user: str = "neo4j"  # XIETU_NEO4J_USER: who asks it
     neo4j_password: str = field(default="", repr=False)  # XIETU_NEO4J_PASSWORD: of that user
@@ -145,13 +145,13 @@ def create_app() -> "Flask":
 
 
 def open_database(settings: Settings) -> "Engine":
-    """Return the database of jobs, brought up to date."""
-    from web import database
+    """Return the database of jobs and ratings, brought up to date."""
+    from graph import database
 
     return database.open_database(settings.home, settings.database_url)
 
 
-def open_store(home: Path) -> "LocalStore":
+def open_store(home: Path, database_url: str = "") -> "LocalStore":
     """Return the store in the folder `home`, which is made if it is not there."""
     from graph.local_store import LocalStore
 
@@ -163,12 +163,12 @@ def open_store(home: Path) -> "LocalStore":
             f"The folder {home} cannot be made: {error.strerror}. Choose another by --home or "
             "XIETU_HOME.",
         ) from error
-    return LocalStore(home)
+    return LocalStore(home, database_url)
 
 
 def store_of(settings: Settings, choice: str | None = None) -> "LocalStore | Neo4jStore":
     """Return the store chosen by name, else the Neo4j server where there is one in the settings."""
-    local = open_store(settings.home)
+    local = open_store(settings.home, settings.database_url)
     if choice == "local" or (choice is None and not settings.neo4j_uri):
         return local
     return server_store(settings)
@@ -189,7 +189,7 @@ def server_store(settings: Settings) -> "Neo4jStore":
     address = Neo4jAddress(
         settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database
     )
-    return Neo4jStore(Neo4jServer(address), settings.home)
+    return Neo4jStore(Neo4jServer(address), settings.home, settings.database_url)
 
 
 def _secret_key(home: Path) -> str:
@@ -465,7 +465,8 @@ def publish(settings: Settings, load_id: str | None, no_activate: bool) -> None:
     """
     from loaders.progress_bars import progress_bars
 
-    local, server = open_store(settings.home), server_store(settings)
+    local = open_store(settings.home, settings.database_url)
+    server = server_store(settings)
     wanted = local.load(load_id).load_id
     with progress_bars(_language()) as progress:
         done = server.publish(local, wanted, activate=not no_activate, progress=progress)
@@ -598,7 +599,7 @@ def demo(settings: Settings, port: int | None) -> None:
     """用合成城市演示 | Make and load the synthetic city once, then serve it."""
     home = settings.home if "XIETU_HOME" in os.environ else Path(__file__).parent / ".demo"
     os.environ.pop("XIETU_NEO4J_URI", None)  # the city is no load of theirs
-    store = open_store(home)
+    store = open_store(home, settings.database_url)
     if not any(load.active for load in store.loads()):
         from loaders.importing import import_file, options_of
         from loaders.progress_bars import progress_bars

@@ -7,6 +7,7 @@
     HOME/active                       the id of the active load
     HOME/answers/L20220901-01/        answers about it that took a while; may be deleted
     HOME/serial                       the last id of each day, so that none is given twice
+    HOME/store_id                     by which the relational database knows this folder
     HOME/lock                         held by the one writer, freed by the system if it dies
     HOME/importing                    held by the one import, from reading to activating
 
@@ -24,6 +25,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +36,7 @@ from graph.errors import (
     LoadNotFoundError,
     NoActiveLoadError,
 )
+from graph.evaluation.ratings_files import read_ratings
 from graph.load import Load
 from graph.pairs import Which
 from graph.progress import Progress, silent
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
+    from graph.evaluation.ratings_database import RatingsDatabase
     from graph.local_walks import LocalWalks
     from graph.search import Found
     from graph.walks import Walks
@@ -59,8 +63,8 @@ MEMORY_LIMIT = "2GB"  # of each thread that asks; beyond it DuckDB goes to disk
 class LocalStore:
     """A `GraphStore` in one folder of this machine."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, database_url: str = "") -> None:
+        self.home, self.database_url = home, database_url
         self._loads = home / "loads"
         self._connections: dict[int, tuple[Any, dict[Path, ibis.Table]]] = {}
 
@@ -118,8 +122,9 @@ class LocalStore:
                 durable_files.write(incoming / "manifest.json", load.to_json())
                 durable_files.sync(incoming)
                 incoming.chmod(0o755)
-                progress("activate", 0, None)
-                incoming.rename(self._loads / load.load_id)
+                with self._keeping_ratings(checked, load_id):
+                    progress("activate", 0, None)
+                    incoming.rename(self._loads / load.load_id)
                 durable_files.sync(self._loads)
             finally:
                 shutil.rmtree(incoming, ignore_errors=True)
@@ -140,12 +145,14 @@ class LocalStore:
             active = self._active_id()
             if load_id not in {*self._ids(), active}:
                 raise load_not_found(load_id)
-            if load_id == active:
-                (self.home / "active").unlink()
             gone = self._loads / f".incoming-{load_id}"
-            if (self._loads / load_id).is_dir():
-                (self._loads / load_id).rename(gone)
-                shutil.rmtree(gone)
+            with self.ratings.forgetting(load_id):
+                if load_id == active:
+                    (self.home / "active").unlink()
+                if (self._loads / load_id).is_dir():
+                    (self._loads / load_id).rename(gone)
+            self.ratings.sweep(self._ids())
+            shutil.rmtree(gone, ignore_errors=True)
             shutil.rmtree(self.home / "answers" / load_id, ignore_errors=True)
 
     @contextmanager
@@ -203,6 +210,30 @@ class LocalStore:
         return self._derived.search(self.load(load_id).load_id, text, most)
 
     # --- within -----------------------------------------------------------------------------
+
+    @cached_property
+    def ratings(self) -> RatingsDatabase:
+        """The ratings that came with the loads; see `GraphStore.ratings`."""
+        from graph.evaluation.ratings_database import RatingsDatabase
+
+        return RatingsDatabase(self.home, self.database_url, self._name)
+
+    def _name(self) -> str:
+        path = self.home / "store_id"
+        return path.read_text("ascii") if path.is_file() else ""
+
+    @contextmanager
+    def _keeping_ratings(self, checked: Path, load_id: str) -> Iterator[None]:
+        """Keep the ratings among checked tables for the load that the block makes visible."""
+        rounds = read_ratings(checked)
+        if not rounds:
+            yield
+            return
+        if not self._name():
+            durable_files.replace(self.home / "store_id", f"local:{token_hex(16)}")
+        self.ratings.sweep(self._ids())
+        with self.ratings.keeping(load_id, rounds):
+            yield
 
     @cached_property
     def _derived(self) -> LocalWalks:

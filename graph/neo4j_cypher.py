@@ -105,6 +105,7 @@ SWEEP: tuple[LiteralString, ...] = (
     "MATCH (n:Load {id: $load}) DETACH DELETE n",
     *_SWEEP_ROWS,  # of batches that were under way: none begins once its load is gone
 )
+STORE_ID: LiteralString = "MATCH (x:Xietu {id: 'xietu'}) RETURN coalesce(x.storeId, '')"
 NEXT_NUMBER: LiteralString = """
 MATCH (x:Xietu {id: 'xietu', writer: $writer})
 SET x.lastLoads = [day IN coalesce(x.lastLoads, []) WHERE NOT day STARTS WITH $day] + $id
@@ -121,7 +122,7 @@ RETURN last + ids
 
 CLAIM: LiteralString = """
 MERGE (x:Xietu {id: 'xietu'})
-SET x.claims = coalesce(x.claims, 0) + 1
+SET x.claims = coalesce(x.claims, 0) + 1, x.storeId = coalesce(x.storeId, randomUUID())
 WITH x
 WHERE x.writer IS NULL OR x.writer IN [$writer, $gone] OR x.writerUntil < datetime()
 SET x.writer = $writer, x.writerUntil = datetime() + duration({seconds: $seconds})

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -30,6 +31,8 @@ from graph.errors import (
     StoreBusyError,
     StoreUnavailableError,
 )
+from graph.evaluation.ratings import Ratings, are_equal
+from graph.evaluation.ratings_files import read_ratings
 from graph.load import Load, digest_of
 from graph.local_store import LocalStore
 from graph.neo4j_lease import LEASE_SECONDS, has_ended, held, taken_over
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
+    from graph.evaluation.ratings_database import RatingsDatabase
     from graph.search import Found
     from graph.walks import Walks
 
@@ -54,8 +58,8 @@ _WRITING: set[str] = set()  # the writers of this process, whichever store they 
 class Neo4jStore:
     """A `GraphStore` on a Neo4j server, with copies of the tables in the folder `home`."""
 
-    def __init__(self, server: Neo4jServer, home: Path) -> None:
-        self.server, self.home = server, home
+    def __init__(self, server: Neo4jServer, home: Path, database_url: str = "") -> None:
+        self.server, self.home, self.database_url = server, home, database_url
         self._copies = LocalStore(home / "copies")
         self._checked: dict[str, Mapping[str, str]] = {}
         self._lock = threading.Lock()
@@ -98,12 +102,13 @@ class Neo4jStore:
     def add(self, checked: Path, *, activate: bool = True, progress: Progress = silent) -> Load:
         """Keep the checked tables as a new load; see `GraphStore.add`.
 
-        A load that is there already, to the last byte of its tables, is made active and no more.
+        A load that is there already, to the last byte of its tables and with the same ratings, is
+        made active and no more.
         """
         from graph.build import Build
         from graph.summary import summary
 
-        folder = self.home / "copies" / "loads"
+        folder, rounds = self.home / "copies" / "loads", read_ratings(checked)
         with self._writing() as writer, explained():
             folder.mkdir(parents=True, exist_ok=True)
             incoming = Path(mkdtemp(prefix=".incoming-", dir=folder))
@@ -112,10 +117,10 @@ class Neo4jStore:
                 build.run()
                 created = datetime.now(UTC)
                 load = summary(build, incoming, "", created)
-                same = self._same(load)
+                same = self._same(load, rounds)
                 if same is None or same[1] != "complete":
                     load = replace(load, load_id=self._next_id(writer, created))
-                return self._send(load, incoming, writer, activate, progress)
+                return self._send(load, incoming, rounds, writer, activate, progress)
             finally:
                 shutil.rmtree(incoming, ignore_errors=True)
 
@@ -131,12 +136,13 @@ class Neo4jStore:
         damage = local.damage(load_id)
         if damage:
             raise broken_load(load_id, f"{damage[0]}.parquet")
+        rounds = local.ratings.rounds(load_id)
         with self._writing() as writer, explained():
-            if load_id in self._ids() and not self._same(load):
+            if load_id in self._ids() and not self._same(load, rounds):
                 load = replace(load, load_id=self._next_id(writer, datetime.now(UTC)))
             folder = local.home / "loads" / load_id
             load = replace(load, active=False)
-            return self._send(load, folder, writer, activate, progress, keep=True)
+            return self._send(load, folder, rounds, writer, activate, progress, keep=True)
 
     def activate(self, load_id: str) -> Load:
         """Make an earlier load the active one."""
@@ -192,6 +198,17 @@ class Neo4jStore:
 
         return search(self.server, self.load(load_id).load_id, text, most)
 
+    @cached_property
+    def ratings(self) -> RatingsDatabase:
+        """The ratings that came with the loads; see `GraphStore.ratings`."""
+        from graph.evaluation.ratings_database import RatingsDatabase
+
+        return RatingsDatabase(self.home, self.database_url, self._name)
+
+    def _name(self) -> str:
+        rows = self.server.read(cypher.STORE_ID)
+        return f"neo4j:{rows[0][0]}" if rows and rows[0][0] else ""
+
     # --- copies -----------------------------------------------------------------------------
 
     def _noticed(self, load: Load) -> Load:
@@ -246,15 +263,18 @@ class Neo4jStore:
         self,
         load: Load,
         folder: Path,
+        rounds: Sequence[Ratings],
         writer: str,
         activate: bool,
         progress: Progress,
         keep: bool = False,
     ) -> Load:
         """Send a load whose files are in `folder`; a part of it stays only where `keep`."""
-        same = self._same(load)
+        same = self._same(load, rounds)
         if same is not None and same[1] == "complete":
             load = self.load(same[0])
+            if rounds and not self.ratings.rounds(load.load_id):  # sent from another machine
+                self.ratings.keep(load.load_id, rounds)
         else:
             for load_id, digest, _ in self.server.read(cypher.UNFINISHED):
                 if not keep or digest != digest_of(load):
@@ -262,7 +282,10 @@ class Neo4jStore:
             if same is not None and keep:
                 load = replace(load, load_id=same[0])
             try:
-                send(self.server, load, folder, writer, progress)
+                if rounds:
+                    self.ratings.sweep(self._ids())
+                with self.ratings.keeping(load.load_id, rounds):
+                    send(self.server, load, folder, writer, progress)
             except BaseException as error:
                 if not keep or isinstance(error, IncompleteError):
                     with suppress(StoreUnavailableError, StoreBusyError):
@@ -276,18 +299,22 @@ class Neo4jStore:
         if not self.server.write(cypher.ACTIVATE, load=load_id, writer=writer):
             raise taken_over()
 
-    def _same(self, load: Load) -> tuple[str, str] | None:
-        """Return id and state of the load on the server with the same tables."""
-        rows = self.server.read(cypher.SAME, digest=digest_of(load))
-        return (rows[0][0], rows[0][1]) if rows else None
+    def _same(self, load: Load, rounds: Sequence[Ratings]) -> tuple[str, str] | None:
+        """Return id and state of the load on the server with the same tables and ratings."""
+        for load_id, state in self.server.read(cypher.SAME, digest=digest_of(load)):
+            known = self.ratings.rounds(load_id) if state == "complete" else ()
+            if not known or are_equal(known, rounds):
+                return load_id, state
+        return None
 
     def _ids(self) -> set[str]:
         return {load.load_id for load in self.loads()} | set(self.broken())
 
     def _sweep(self, load_id: str, writer: str) -> None:
         """Hide a load at once, then delete what belongs to it."""
-        if not self.server.write(cypher.HIDE, load=load_id, writer=writer):
-            raise taken_over()  # the load may be another's work by now
+        with self.ratings.forgetting(load_id):
+            if not self.server.write(cypher.HIDE, load=load_id, writer=writer):
+                raise taken_over()  # the load may be another's work by now
         for statement in cypher.SWEEP:
             self.server.run_in_batches(statement, load=load_id)
         self._checked.pop(load_id, None)

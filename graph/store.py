@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
+    from graph.evaluation.ratings_database import RatingsDatabase
     from graph.search import Found
     from graph.walks import Walks
 
@@ -32,6 +33,14 @@ class GraphStore(Protocol):
     home: Path
     """A folder of this machine; ``answers/LOAD`` in it is kept until the load is deleted."""
 
+    @property
+    def ratings(self) -> RatingsDatabase:
+        """The ratings that came with the loads, in the relational database and nowhere else.
+
+        No file of a load, no node and no relationship of a graph holds a rating. Opened when it
+        is first asked.
+        """
+
     def loads(self) -> Sequence[Load]:
         """Return every readable load, newest first; exactly one or none is ``active``."""
 
@@ -45,7 +54,8 @@ class GraphStore(Protocol):
         """Keep the checked tables in folder `checked` as a new load and make it active.
 
         `checked` holds one Parquet file for each of ``graph.tables.CHECKED`` and
-        ``source.json``. Handoffs are derived here. At whatever instant the process dies, the load
+        ``source.json``; where it holds ratings too, ``ratings`` has them before the load appears.
+        Handoffs are derived here. At whatever instant the process dies, the load
         is whole and listed or not there at all, and the earlier one stays active until the new
         one is. The last stage that `progress` is told before the load appears is ``activate``; an
         error that it raises leaves everything as it was. Raises `StoreBusyError` while another
@@ -57,7 +67,10 @@ class GraphStore(Protocol):
         """Make an earlier load the active one."""
 
     def delete(self, load_id: str) -> None:
-        """Delete a load, a broken one too; then no load is active if it was the active one."""
+        """Delete a load, a broken one too, with its ratings.
+
+        No load is active then if it was the active one.
+        """
 
     def table(self, load_id: str, name: str) -> ibis.Table:
         """Return a load table as an Ibis expression (names: ``graph.tables``).

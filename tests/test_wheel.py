@@ -56,8 +56,8 @@ def test_the_wheel_has_the_top_level_names_of_the_design(names: list[str]) -> No
     [
         "loaders/dictionary.json",
         "web/templates/overview.html",
-        "web/migrations/env.py",
-        "web/migrations/versions/jobs_0001.py",
+        "graph/migrations/env.py",
+        "graph/migrations/versions/jobs_0001.py",
         "web/static/tokens.css",
         "web/static/dist/manifest.json",
         "web/static/dist/licenses.md",

@@ -6,8 +6,8 @@ from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
+from graph.database import Instant, metadata
 from graph.text import Text
-from web.database import Instant, metadata
 
 State = Literal["queued", "running", "done", "refused", "columns", "failed", "cancelled"]
 """``columns``: a person must say which column plays which role."""

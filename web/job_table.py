@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from graph.database import transaction
 from graph.durable_files import locked
 from graph.errors import JobNotFoundError
-from web.database import transaction
 from web.job import JOBS, OPEN, Job, State
 
 

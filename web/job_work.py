@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from graph.database import transaction
 from graph.durable_files import patiently_locked
 from graph.imported import FoundColumn
 from graph.text import Text
-from web.database import transaction
 from web.job import JOBS, OPEN, WAITS_FOR_A_PERSON, Job, State
 from web.job_table import JobTable, now
 

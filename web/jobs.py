@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from graph.database import transaction
 from graph.durable_files import digest, patiently_locked
 from graph.errors import JobEndedError, QueueFullError
-from web.database import transaction
 from web.job import JOBS, OPEN, WAITS_FOR_A_PERSON, Job, State
 from web.job_table import JobTable, now
 

@@ -7,10 +7,10 @@ from typing import Literal
 import pandas as pd
 
 from app import open_store
+from graph.database import open_database
 from graph.local_store import LocalStore
 from loaders.importing import columns_of_upload, import_file, import_upload, options_of
 from loaders.sample_city import generate
-from web.database import open_database
 from web.job_work import Work
 from web.job_worker import Tools, run_jobs
 from web.jobs import Jobs, Upload

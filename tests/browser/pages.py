@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+from graph.database import open_database
 from tests.browser.served import Served
-from web.database import open_database
 from web.jobs import Jobs
 
 

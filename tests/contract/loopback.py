@@ -64,6 +64,9 @@ class LoopbackStore(LocalStore):
                 assert file.tell() == part * 1_000_000
                 file.write(content)
         (folder / "manifest.json").write_text(through_the_codec(load.to_json()), "utf-8")
+        if not self._name():
+            durable_files.replace(self.home / "store_id", "loopback")
+        self.ratings.keep(load_id, local.ratings.rounds(load_id))
         if activate:
             durable_files.replace(self.home / "active", load_id)
         return self.load(load_id)

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graph.database import open_database
 from graph.imported import FoundColumn, Imported
 from graph.local_store import LocalStore
 from graph.progress import Progress, silent
@@ -21,7 +22,6 @@ from loaders.read import Options, read
 from loaders.template import template_bytes
 from tests.web.hand import Hand
 from tests.world import write_world
-from web.database import open_database
 from web.importing import NO_OPTIONS
 from web.job import Job
 from web.job_work import Work

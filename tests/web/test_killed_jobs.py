@@ -13,11 +13,11 @@ from urllib.request import Request, urlopen
 import pandas as pd
 import pytest
 
+from graph.database import open_database
 from graph.local_store import LocalStore
 from loaders.importing import import_upload
 from tests.browser.served import Served, serve
 from tests.web.conftest import LOG
-from web.database import open_database
 from web.jobs import Jobs
 
 MANY = 100_000  # steps of a log that takes some seconds

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from web.database import Instant
+from graph.database import Instant
 
 revision = "0001"
 down_revision = None

@@ -10,8 +10,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import graph.evaluation.ratings_tables  # noqa: F401 - known to the metadata
+from graph.database import HEAD, MIGRATIONS, metadata, open_database, transaction
 from graph.errors import SettingsError, StoreUnavailableError
-from web.database import HEAD, MIGRATIONS, metadata, open_database, transaction
 from web.job import JOBS
 
 

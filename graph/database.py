@@ -1,8 +1,10 @@
-"""The relational database of what changes by people's hands, migrated when it is opened.
+"""The relational database of what no graph store may hold, migrated when it is opened.
 
-SQLite in the data folder by default; another one by its address.
+What changes by people's hands and the ratings of departments by each other. SQLite in the data
+folder by default, readable by its owner only; another one by its address.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,10 +18,12 @@ from graph.durable_files import patiently_locked
 from graph.errors import SettingsError, StoreUnavailableError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0001"
+HEAD = "0002"
 """The last migration; compared before Alembic is imported, which takes a second."""
 
 ONE_MIGRATOR = 0x78696574  # key of the lock under which PostgreSQL is migrated
+
+FILE = "xietu.sqlite"
 
 metadata = sa.MetaData()
 
@@ -48,7 +52,7 @@ def open_database(home: Path, url: str = "") -> Engine:
     `StoreUnavailableError` where the database does not answer.
     """
     try:
-        address = make_url(url or f"sqlite:///{home / 'xietu.sqlite'}")
+        address = make_url(url or f"sqlite:///{home / FILE}")
         engine = sa.create_engine(address, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise SettingsError(
@@ -58,15 +62,37 @@ def open_database(home: Path, url: str = "") -> Engine:
             "postgresql+psycopg://user@host/name and install its driver; without it SQLite in "
             "the data folder is used.",
         ) from error
+    if not url:
+        _keep_to_its_owner(home / FILE)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare)
     migrate(engine, home)
     return engine
 
 
+def is_there(home: Path, url: str = "") -> bool:
+    """Tell whether there may be something in the database, without opening it."""
+    return bool(url) or (home / FILE).is_file()
+
+
+def _keep_to_its_owner(path: Path) -> None:
+    try:
+        path.touch(mode=0o600)
+        if path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid():
+            path.chmod(0o600)
+    except OSError as error:
+        raise StoreUnavailableError(
+            f"不能写入数据库 {path}：{error.strerror}。请看磁盘空间和文件权限。",
+            f"The database {path} cannot be written: {error.strerror}. See disk space and rights.",
+        ) from error
+
+
 def _prepare(connection: sa.PoolProxiedConnection, record: object) -> None:
     cursor = connection.cursor()
-    for setting in ("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON"):
+    for setting in (
+        *("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON"),
+        "secure_delete = ON",  # what is forgotten is overwritten
+    ):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 

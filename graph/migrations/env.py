@@ -1,4 +1,4 @@
-"""Run the migrations on the connection that `web.database` opened."""
+"""Run the migrations on the connection that `graph.database` opened."""
 
 from alembic import context
 
