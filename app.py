@@ -294,6 +294,11 @@ def _input_options(command: Any) -> Any:
             "--timezone", default="Asia/Shanghai", show_default=True, help="时区 | time zone"
         ),
         click.option(
+            "--score-direction",
+            type=click.Choice(["high", "low"]),
+            help="互评 1—5 分以高为好或以低为好 | which digit of a mutual evaluation is best",
+        ),
+        click.option(
             "--report",
             type=click.Path(path_type=Path, dir_okay=False),
             help="拒收清单另存 CSV | save the refused rows",
@@ -359,7 +364,8 @@ def check(settings: Settings, /, path: Path, report: Path | None, **options: Any
     for role, column in dict.fromkeys((*checked.source.mapping, *checked.proposals)):
         _say(f"列：{role} = {column}", f"column: {role} = {column}")
     found = checked.report
-    _show_report(found.counts_table(), found.notes_table(), found.refused_table(), report)
+    refused = found.refused_table(seen=True)  # to whoever has the file
+    _show_report(found.counts_table(), found.notes_table(), refused, report)
     if found.total_refused:
         sys.exit(1)
 

@@ -17,7 +17,8 @@ class Options:
     ``department`` to ``end`` name columns (attributes) of an event log; ``-`` is none of them.
     ``missing`` are texts that mean "nobody registered", ``final`` activities that close a case.
     ``calendar`` is ``china``, ``none`` or the path of a CSV file
-    ``day,is_workday,opens,closes``. ``mappings`` is the folder in which column mappings are
+    ``day,is_workday,opens,closes``. ``score_direction`` is ``high`` or ``low``: which digits of a
+    mutual evaluation are best. ``mappings`` is the folder in which column mappings are
     remembered by header.
     """
 
@@ -32,6 +33,7 @@ class Options:
     final: tuple[str, ...] = ()
     calendar: str = "china"
     timezone: str = "Asia/Shanghai"
+    score_direction: str | None = None
     mappings: Path | None = None
 
 

@@ -59,6 +59,13 @@ class SourceRow(NamedTuple):
         return self._replace(cells=tuple(cells))
 
 
+class Seen(NamedTuple):
+    """Column and value of a row of a private sheet, for whoever has the file; never kept."""
+
+    column: str | None
+    value: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One refused row (`row` as in the file, the first line is 1).
@@ -76,6 +83,8 @@ class Refusal:
     origin: Place | None = None
     kind: Text | None = None
     source: SourceRow | None = None
+    part: int | None = None  # the cell, where each cell of a row is refused for itself
+    seen: Seen | None = None
 
 
 @dataclass(slots=True)
@@ -109,10 +118,14 @@ class ImportReport:
         origin: Place | None = None,
         kind: Text | None = None,
         source: SourceRow | None = None,
+        part: int | None = None,
+        seen: Seen | None = None,
     ) -> None:
         """Refuse one row; a row may be refused once for each thing wrong with it."""
         shown = None if value is None else one_line(str(value))
-        refusal = Refusal(table, row, column, shown, reason, advice, origin, kind, source)
+        refusal = Refusal(
+            table, row, column, shown, reason, advice, origin, kind, source, part, seen
+        )
         self.refusals.append(refusal)
 
     def withhold(self, table: str, column: str) -> None:
@@ -139,8 +152,8 @@ class ImportReport:
 
     def refused(self, table: str) -> int:
         """Count the refused rows of `table`, each once."""
-        rows = [refusal.row for refusal in self.refusals if refusal.table == table]
-        return len({row for row in rows if row is not None}) + rows.count(None)
+        rows = [(one.row, one.part) for one in self.refusals if one.table == table]
+        return len({row for row in rows if row[0] is not None}) + rows.count((None, None))
 
     def commonest_cause(self, table: str) -> Refusal:
         """Return the refusal for which most rows of `table` are refused, be it of another table.
@@ -177,9 +190,13 @@ class ImportReport:
         pq.write_table(self.notes_table(), folder / "notes.parquet")
         pq.write_table(self.counts_table(), folder / "counts.parquet")
 
-    def refused_table(self) -> pa.Table:
-        """Return the refusals as a table of schema ``REFUSED``, in the order of the input."""
-        return _table([_refused(*each) for each in self._with_causes()], REFUSED)
+    def refused_table(self, *, seen: bool = False) -> pa.Table:
+        """Return the refusals as a table of schema ``REFUSED``, in the order of the input.
+
+        With `seen` the values of private sheets are in it, for whoever has the file; it is not
+        to be kept.
+        """
+        return _table([_refused(*each, seen) for each in self._with_causes()], REFUSED)
 
     def notes_table(self) -> pa.Table:
         """Return the notes as a table of schema ``NOTES``."""
@@ -206,11 +223,12 @@ class AllRefusedError(InputError):
         self.report = report
 
 
-def _refused(refusal: Refusal, cause: Refusal) -> tuple[object, ...]:
+def _refused(refusal: Refusal, cause: Refusal, seen: bool) -> tuple[object, ...]:
+    place = refusal.seen if seen and refusal.seen else (refusal.column, refusal.value)
     kind, source = refusal.kind or refusal.reason, refusal.source
     root = cause.kind or cause.reason
     return (
-        *(refusal.table, refusal.row, refusal.column, refusal.value),
+        *(refusal.table, refusal.row, *place),
         *(refusal.reason.zh, refusal.advice.zh, refusal.reason.en, refusal.advice.en),
         *(kind.zh, kind.en, root.zh, root.en),
         source and [cell._asdict() for cell in source.cells],

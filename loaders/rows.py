@@ -16,6 +16,7 @@ from loaders.report import (
     LONGEST_CELL,
     MOST_SOURCES,
     ImportReport,
+    Seen,
     SourceCell,
     SourceRow,
     one_line,
@@ -33,6 +34,7 @@ ASK = Text("请核对原表的这一行", "Check this row of the sheet")
 class Rows:
     """One sheet: cells and values by field name, row numbers of the file, what is accepted.
 
+    A sheet of several answers a line has a row for each; ``parts`` tells which one it is.
     ``unknown`` holds the cells of columns that are not in the dictionary, by place; ``heads`` are
     all columns in the order of the file, each with its field if it is read.
     """
@@ -43,6 +45,7 @@ class Rows:
     cells: dict[str, list[Cell]]
     unknown: dict[int, list[Cell]] = field(default_factory=dict)
     heads: tuple[tuple[str, str | None], ...] = ()
+    parts: tuple[tuple[int, str], ...] = ()  # cell and its header, where a row is of one cell
     values: dict[str, pa.Array] = field(default_factory=dict)
     accepted: Mask = field(init=False)
     _sources: dict[int, tuple[SourceCell, ...]] = field(default_factory=dict)
@@ -74,12 +77,18 @@ class Rows:
         found = self.values[column].to_numpy(zero_copy_only=False) == value
         return np.asarray(found, dtype=bool)
 
-    def refuse(self, where: Mask, column: str | None, fault: Fault) -> None:
-        """Refuse the rows of `where` for the same reason."""
-        self.refuse_each(((int(index), fault) for index in np.flatnonzero(where)), column)
+    def refuse(self, where: Mask, column: str | None, fault: Fault, *, tell: bool = False) -> None:
+        """Refuse the rows of `where` for the same reason; `tell` as in `refuse_each`."""
+        faults = ((int(index), fault) for index in np.flatnonzero(where))
+        self.refuse_each(faults, column, tell=tell)
 
-    def refuse_each(self, faults: Iterable[tuple[int, Fault]], column: str | None) -> None:
-        """Refuse rows, each for its own reason; of private sheets no content is reported."""
+    def refuse_each(
+        self, faults: Iterable[tuple[int, Fault]], column: str | None, *, tell: bool = False
+    ) -> None:
+        """Refuse rows, each for its own reason; of private sheets no content is reported.
+
+        `tell` promises that the advice holds nothing of a private sheet.
+        """
         label = None if column is None else self.table.by_name[column].label
         for index, fault in faults:
             self.accepted[index] = False
@@ -87,7 +96,12 @@ class Rows:
             if self.table.private:
                 reason = fault.reason if label is None else _about(label, fault.reason)
                 kind = fault.kind and (_about(label, fault.kind) if label else fault.kind)
-                self.report.refuse(self.name, number, None, None, reason, ASK, kind=kind)
+                advice = fault.advice if tell else ASK
+                part, head = self.parts[index] if self.parts else (None, label and label.zh)
+                seen = Seen(head, self.shown(column, index))
+                self.report.refuse(
+                    self.name, number, None, None, reason, advice, kind=kind, part=part, seen=seen
+                )
             else:
                 value, source = self.shown(column, index), self.source(column, index)
                 self.report.refuse(

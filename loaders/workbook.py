@@ -1,6 +1,7 @@
 """Read a workbook, or a folder of CSV tables, into checked tables."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,8 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from graph.errors import InputError
+from graph.evaluation.ratings import Ratings
+from graph.evaluation.ratings_files import write_ratings
 from graph.load import Source, SourceFile
 from graph.progress import Progress, by_parts, silent
 from graph.text import Text
@@ -32,7 +35,7 @@ from loaders.workbook_cases import (
     items_table,
 )
 from loaders.workbook_parameters import Parameters, is_synthetic, read_parameters
-from loaders.workbook_reviews import count_reviews
+from loaders.workbook_reviews import read_reviews
 from loaders.workbook_sheets import find_sheets
 from loaders.workbook_steps import check_steps, steps_table
 from loaders.workbook_stops import check_stops, stops_table
@@ -63,6 +66,7 @@ class Book:
     stops: Rows | None
     calendar: Rows | None
     as_of: datetime  # local, naive
+    rounds: Sequence[Ratings]
 
 
 def read_workbook(path: Path, out: Path, options: Options, progress: Progress = silent) -> Checked:
@@ -79,6 +83,7 @@ def read_workbook(path: Path, out: Path, options: Options, progress: Progress = 
     desk.open_all(SHEETS)
     parameters = _parameters(desk)
     desk.circumstances = replace(desk.circumstances, stars=parameters.stars)
+    parameters.direction = options.score_direction or parameters.direction
     for name in CLEANED:
         desk.clean(name)
     book = _check(desk, parameters)
@@ -103,6 +108,8 @@ def read_workbook(path: Path, out: Path, options: Options, progress: Progress = 
         synthetic=parameters.synthetic,
         city=parameters.city,
     )
+    if book.rounds:
+        write_ratings(out, book.rounds)
     report.write(out)
     (out / "source.json").write_text(source.to_json(), encoding="utf-8")
     return Checked(source, report, out)
@@ -158,8 +165,8 @@ def _check(desk: Desk, parameters: Parameters) -> Book:
     calendar = desk.rows("calendar_overrides")
     if calendar is not None:
         _referred(calendar, known, declared, told)
-    _reviews(desk, known["departments"], parameters)
-    return Book(departments, items, cases, steps, stops, calendar, as_of.astype(object))
+    rounds = _reviews(desk, departments, known["departments"], parameters)
+    return Book(departments, items, cases, steps, stops, calendar, as_of.astype(object), rounds)
 
 
 def _referred(
@@ -185,11 +192,14 @@ def _settled(
     return rows
 
 
-def _reviews(desk: Desk, departments: Referents, parameters: Parameters) -> None:
+def _reviews(
+    desk: Desk, departments: Rows, known: Referents, parameters: Parameters
+) -> Sequence[Ratings]:
     opened = desk.opened("peer_reviews")
-    if opened is not None:
-        here = desk.here(opened.grid)
-        count_reviews(*opened, departments, here, parameters.full_mark, desk.report)
+    if opened is None:
+        return ()
+    here = desk.here(opened.grid)
+    return read_reviews(opened, departments, known, here, parameters, desk.report)
 
 
 def _last_instant(desk: Desk, *tables: Rows | None) -> np.datetime64:

@@ -11,19 +11,24 @@ from loaders.dictionary import dictionary
 from loaders.instants import LAST_SECOND, moment_of
 from loaders.references import repeat_of
 from loaders.report import one_line
+from loaders.review_parameters import (
+    DIRECTIONS,
+    NEITHER_DIRECTION,
+    NOT_A_NUMBER,
+    ReviewParameters,
+    positive,
+    take_levels,
+    take_periods,
+)
 from loaders.rows import Rows
 from loaders.sheets import Cell, Grid, compact
-from loaders.values import Circumstances, Fault, is_empty, plain
+from loaders.values import SEPARATORS, Circumstances, Fault, is_empty, plain
 
 SYNTHETIC = "合成数据"
 
 YEAR = re.compile(r"(19|20)\d\d(年度?)?")
 CLOCK_STARTS = ("次日起算", "当日起算")
 
-NOT_A_NUMBER = Fault(
-    Text("不是正数", "Not a positive number"),
-    Text("请填数字，如 100", "Write a number such as 100"),
-)
 NO_DIRECTION = Fault(
     Text("没有写明 1 还是 5 最好", "Does not say whether 1 or 5 is best"),
     Text("请写 1=非常满意 或 5=非常满意", "Write 1=非常满意 or 5=非常满意"),
@@ -38,12 +43,11 @@ NO_CLOCK_START = Fault(
 
 
 @dataclass(slots=True)
-class Parameters:
+class Parameters(ReviewParameters):
     """What 填报说明 declares; ``as_of`` is the last second of 截止日期, local time."""
 
     as_of: datetime | None = None
     city: str = ""
-    full_mark: float = 100.0
     stars: bool | None = None
     synthetic: bool = False
 
@@ -107,6 +111,15 @@ def _take(found: Parameters, name: str, cell: Cell, circumstances: Circumstances
         found.city = " ".join(str(cell).split())
     elif name == "review_full_mark":
         return _take_mark(found, cell)
+    elif name == "review_levels":
+        return take_levels(found, cell)
+    elif name == "review_direction":
+        found.direction = DIRECTIONS.get(compact(plain(cell)), "")
+        return None if found.direction else NEITHER_DIRECTION
+    elif name == "review_open_raters":
+        found.open_raters = tuple(part for part in SEPARATORS.split(plain(cell)) if part)
+    elif name == "review_periods":
+        return take_periods(found, cell)
     elif name == "satisfaction_direction":
         words = {"1=非常满意": False, "国标": False, "5=非常满意": True, "星级": True}
         found.stars = words.get(compact(plain(cell)))
@@ -126,12 +139,6 @@ def _take_day(found: Parameters, cell: Cell, circumstances: Circumstances) -> Fa
     return None
 
 
-def _take_mark(found: Parameters, cell: Cell) -> Fault | None:
-    try:
-        mark = float(plain(cell).rstrip("分"))
-    except ValueError:
-        return NOT_A_NUMBER
-    if not 0 < mark < float("inf"):
-        return NOT_A_NUMBER
-    found.full_mark = mark
-    return None
+def _take_mark(found: ReviewParameters, cell: Cell) -> Fault | None:
+    found.full_mark = positive(plain(cell))
+    return NOT_A_NUMBER if found.full_mark is None else None

@@ -62,7 +62,7 @@ def test_a_filled_template_loads(template: Path) -> None:
     checked = load(template)
     assert checked.report.refusals == []
     assert len(table(checked, "steps")) == 5
-    assert note(checked, "只校验和计数").rows == 1
+    assert note(checked, "只存入关系数据库").rows == 1
 
 
 def test_a_template_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
