@@ -646,6 +646,11 @@ def demo(settings: Settings, port: int | None) -> None:
     show_default=True,
     help="另写带错误的副本，每类错误占的比例，如 0.02 | also write copies with errors, as 0.02",
 )
+@click.option(
+    "--mesh",
+    is_flag=True,
+    help="16 个部门两两互评 | sixteen departments rate each other, not only the bureau",
+)
 def sample_city(out: Path, **arguments: Any) -> None:
     """生成合成城市 | Write a synthetic city (CSV, workbook, truth.json) into OUT."""
     from loaders.sample_city import generate

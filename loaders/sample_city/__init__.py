@@ -21,6 +21,7 @@ from loaders.sample_city.dirt_files import write_dirty
 from loaders.sample_city.files import write_city, written_into
 from loaders.sample_city.items import draw_items, item_sheet
 from loaders.sample_city.plants import Plant, fixed_plants, random_plants, return_rates
+from loaders.sample_city.review_mesh import mesh_plants, mesh_sheet, mesh_truth
 from loaders.sample_city.reviews import review_sheet
 from loaders.sample_city.routes import draw_routes, make_parallel
 from loaders.sample_city.shares import Mask
@@ -36,7 +37,8 @@ Plants = Literal["fixed", "random"]
 CASES: dict[Scale, int] = {"small": 600, "default": 6_000, "large": 60_000}
 MOST_DIRT = 0.1  # a column has up to five kinds of it
 PARALLEL = 0.01  # of all cases
-STREAMS = 12
+STREAMS = 13
+OF_DIRT, OF_MESH = 11, 12
 """One stream of random numbers a table or step; new ones only at the end, so that the cities of
 a published seed stay what they are."""
 
@@ -57,6 +59,7 @@ def generate(
     effect: float = 3.0,
     plants: Plants = "fixed",
     dirt: float = 0.0,
+    mesh: bool = False,
 ) -> None:
     """Write a city into the folder `out`: CSV files, a workbook and ``truth.json``.
 
@@ -74,11 +77,11 @@ def generate(
             f"脏数据的比例须在 0 到 {MOST_DIRT} 之间：{dirt}。",
             f"The share of dirt must lie between 0 and {MOST_DIRT}: {dirt}.",
         )
-    city = draw_city(seed=seed, scale=scale, effect=effect, plants=plants)
+    city = draw_city(seed=seed, scale=scale, effect=effect, plants=plants, mesh=mesh)
     with written_into(out):
         write_city(out, city.sheets, city.truth, workbook=scale != "large")
         if dirt:
-            write_dirty(out, city.sheets, dirt, _streams(seed)[-1], workbook=scale != "large")
+            write_dirty(out, city.sheets, dirt, _streams(seed)[OF_DIRT], workbook=scale != "large")
 
 
 def draw_city(
@@ -87,18 +90,20 @@ def draw_city(
     scale: Scale = "default",
     effect: float = 3.0,
     plants: Plants = "fixed",
+    mesh: bool = False,
 ) -> City:
     """Draw a city without writing it.
 
-    `effect` sizes the plants; 1 plants nothing and leaves the decoys. Raises `InputError` for
-    arguments that make no city.
+    `effect` sizes the plants; 1 plants nothing and leaves the decoys. With `mesh` sixteen
+    departments rate each other, not only the bureau and fifteen, and nobody rates by name; the
+    other sheets stay. Raises `InputError` for arguments that make no city.
     """
     _check(seed, effect)
     streams = _streams(seed)
     of_departments, of_reviews, of_case_sheet, of_step_sheet = streams[6:10]
     cases, planted = _cases(streams, CASES[scale], effect, plants)
     sheets = {
-        "填报说明": _notes(),
+        "填报说明": _notes(mesh),
         "部门": department_sheet(of_departments),
         "事项": item_sheet(cases.items),
         "办件": case_sheet(cases, of_case_sheet),
@@ -106,7 +111,11 @@ def draw_city(
         "特别程序": procedure_sheet(cases),
         "部门互评": review_sheet(of_reviews),
     }
-    return City(sheets, truth(cases, planted, sheets, seed=seed, scale=scale, effect=effect))
+    if mesh:
+        sheets["部门互评"] = mesh_sheet(streams[OF_MESH], planted=effect > 1)
+        planted += mesh_plants(effect)
+    found = truth(cases, planted, sheets, seed=seed, scale=scale, effect=effect)
+    return City(sheets, {**found, **(mesh_truth() if mesh else {})})
 
 
 def _streams(seed: int) -> list[np.random.Generator]:
@@ -158,7 +167,7 @@ def _since(plants: tuple[Plant, ...]) -> int:
     return next((day_position(plant.since) for plant in plants if plant.since), 0)
 
 
-def _notes() -> Sheet:
+def _notes(mesh: bool) -> Sheet:
     notes = {
         "合成数据": "是",
         "city_name": "合成示例市",
@@ -168,6 +177,6 @@ def _notes() -> Sheet:
         "good_levels": "非常满意、满意",
         "review_full_mark": "100",
         "review_direction": "高分好",
-        "review_open_raters": CODES[BUREAU],
+        "review_open_raters": None if mesh else CODES[BUREAU],
     }
     return {"参数": texts(notes), "取值": texts(notes.values())}

@@ -50,6 +50,9 @@ CODES = tuple(DEPARTMENTS)
 SUPERVISING = CODES[1:14]  # the thirteen of the linkage system
 RATED = CODES[1:16]  # these and two more rate the approval bureau and are rated by it
 
+LEADERS = {"D05": "农水组", "D07": "农水组", "D12": "社会组", "D13": "社会组"}
+"""Departments that share a leader; each of the others has one of its own."""
+
 
 def place(code: str) -> int:
     """Return the place of a department in ``DEPARTMENTS``."""
@@ -92,5 +95,6 @@ def department_sheet(rng: np.random.Generator) -> Sheet:
         "行政区划代码": texts([REGION] * len(rows)),
         "编制数": quota,
         "实有人数": quota - vacancies,
+        "分管领导组": texts(LEADERS.get(code) for code in CODES),
         "是否参与互评": texts("是" if code in (CODES[0], *RATED) else "否" for code in CODES),
     }
