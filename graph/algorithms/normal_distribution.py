@@ -1,8 +1,7 @@
-r"""Chances of the normal, the bivariate normal and Student's t distribution, for whole arrays.
+r"""Chances of the normal and the bivariate normal distribution, for whole arrays.
 
 References
 ----------
-Abramowitz and Stegun (1964), Handbook of mathematical functions, 26.7.3 and 26.7.4.
 Drezner and Wesolowsky (1990), On the computation of the bivariate normal integral, Journal of
 Statistical Computation and Simulation 35(1-2), 101-107, doi:10.1080/00949659008811236.
 """
@@ -72,37 +71,3 @@ def both_below(z: ArrayLike, other: ArrayLike, correlation: ArrayLike) -> Floats
     product = normal_below(h[..., 0]) * normal_below(k[..., 0])
     chance: Floats = np.clip(product + integral, 0, 1)
     return chance
-
-
-def student_two_sided(t: ArrayLike, freedom: ArrayLike) -> Floats:
-    r"""Return two-sided p-values of Student's t with whole degrees of freedom.
-
-    With :math:`\theta = \arctan(|t|/\sqrt\nu)` the chance of less than \|t\| is a finite sum of
-    powers of :math:`\cos\theta`, one for odd, one for even :math:`\nu`.
-
-    Parameters
-    ----------
-    t, freedom : arrays of one shape; not a number, or no degree of freedom: no p-value
-
-    Examples
-    --------
-    >>> student_two_sided([12.706, 2.228, 1.96], [1, 10, 10**5]).round(3).tolist()
-    [0.05, 0.05, 0.05]
-    """
-    value, nu = np.broadcast_arrays(np.abs(np.asarray(t, np.float64)), np.asarray(freedom))
-    pairs = zip(value.ravel().tolist(), nu.ravel().tolist(), strict=True)
-    return np.array([_tail(*pair) for pair in pairs], np.float64).reshape(value.shape)
-
-
-def _tail(t: float, freedom: float) -> float:
-    if np.isnan(t) or not freedom >= 1:
-        return np.nan
-    nu = int(freedom)
-    angle = np.arctan(t / np.sqrt(nu))
-    term = np.arange(2 + nu % 2, nu - 1, 2)
-    series = 1 + np.cumprod((term - 1) / term * np.cos(angle) ** 2).sum()
-    if nu % 2 == 0:
-        inside = np.sin(angle) * series
-    else:
-        inside = 2 / np.pi * (angle + (nu > 1) * np.sin(angle) * np.cos(angle) * series)
-    return float(max(1 - inside, 0.0))
