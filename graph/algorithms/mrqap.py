@@ -26,7 +26,7 @@ EXPLAINED = 1e-18  # residual squares over squares
 BLOCK = 200_000  # permuted cells at a time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mrqap:
     """One entry a predictor."""
 

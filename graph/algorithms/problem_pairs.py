@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.algorithms.distributions import both_below, normal_below
+from graph.algorithms.normal_distribution import both_below, normal_below
 from graph.algorithms.pair_effects import PairMeans, PairVariances
 
 Floats = NDArray[np.float64]
@@ -29,7 +29,7 @@ PROBABILITY = 0.9
 CAP = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PairPosterior:
     """What is known of the pair effects; (n, n), not a number where there is no rating."""
 

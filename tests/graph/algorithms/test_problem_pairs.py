@@ -14,6 +14,7 @@ from graph.algorithms.pair_effects import (
     pair_means,
     pair_variances,
     residuals,
+    stable_pair_variances,
 )
 from graph.algorithms.problem_pairs import PairPosterior, pair_posterior, problem_pairs
 from tests.graph.algorithms.panels import Floats, close
@@ -179,3 +180,16 @@ def test_with_one_rating_a_pair_the_effect_cannot_be_told_from_error() -> None:
     assert set(found.low[known]) <= {0.0, 1.0}
     told = pair_variances(means, noise=0.2)
     assert 0 < told.pair < pair_variances(means).pair
+
+
+def test_with_gaps_the_stable_part_tells_pair_effects_from_noise() -> None:
+    rng = np.random.default_rng(1)
+    pair = rng.normal(0, 0.5, (40, 40))
+    x = pair + rng.normal(0, 0.4, (6, 40, 40)) + rng.normal(0, 1, (40, 1))
+    x[rng.random(x.shape) < 0.2] = np.nan
+    found = stable_pair_variances(x)
+    assert found.pair == pytest.approx(0.25, rel=0.1)
+    assert found.noise == pytest.approx(0.16, rel=0.1)
+    assert abs(found.reciprocity) < 0.03
+    with pytest.raises(ValueError, match="two"):
+        stable_pair_variances(x[:1])
