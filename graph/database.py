@@ -18,7 +18,7 @@ from graph.durable_files import patiently_locked
 from graph.errors import SettingsError, StoreUnavailableError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0002"
+HEAD = "0003"
 """The last migration; compared before Alembic is imported, which takes a second."""
 
 ONE_MIGRATOR = 0x78696574  # key of the lock under which PostgreSQL is migrated

@@ -17,6 +17,10 @@
     |   +-- JobNotFoundError    no job of that id
     |   +-- JobEndedError       a job that has ended can no longer be changed
     |   +-- QueueFullError      too many files wait already
+    +-- EvaluationError         a round of mutual evaluation cannot do what was asked
+    |   +-- RoundNotFoundError  no round of that name
+    |   +-- NotReleasedError    nothing of the round has been released
+    |   +-- NothingToReleaseError  what is new in the round may not be published yet
     +-- QueryError
     |   +-- UnknownQueryError   no question of that name
     |   +-- ParameterError      a parameter that is unknown or has a bad value
@@ -110,6 +114,22 @@ class JobEndedError(JobError):
 
 class QueueFullError(JobError):
     """So many files wait that no other one is taken."""
+
+
+class EvaluationError(XietuError):
+    """Something cannot be done with a round of mutual evaluation."""
+
+
+class RoundNotFoundError(EvaluationError):
+    """There is no round of that name, or no department of that id in it."""
+
+
+class NotReleasedError(EvaluationError):
+    """Nothing of the round has been released, or the release was withdrawn."""
+
+
+class NothingToReleaseError(EvaluationError):
+    """What is new in the round may not be published yet, or there is nothing new."""
 
 
 class QueryError(XietuError):

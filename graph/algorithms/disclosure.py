@@ -92,7 +92,8 @@ def _row_space(matrix: Floats) -> Floats:
     if not kept.size:
         return np.zeros((0, matrix.shape[1]))
     _, sizes, basis = np.linalg.svd(kept, full_matrices=False)
-    return basis[sizes > TOLERANCE * sizes.max(initial=1)]
+    kept_rows: Floats = basis[sizes > TOLERANCE * sizes.max(initial=1)]
+    return kept_rows
 
 
 def _heavy(leverage: Floats, size: int) -> Iterator[tuple[int, ...]]:
@@ -194,9 +195,10 @@ def open_ratings(
 def _pairs(ones: Ints, colluders: NDArray[np.bool_]) -> Ints:
     """Return each of `ones` beside each colluder (-1: there is none)."""
     others = np.flatnonzero(colluders)
-    found = [(one, other) for one in ones for other in others if other != one]
-    found += [(one, -1) for one in ones if not len(others[others != one])]
-    return np.array(found, np.int64).reshape(-1, 2)
+    found = np.array([(one, other) for one in ones for other in others if other != one], np.int64)
+    alone = [one for one in ones if not len(others[others != one])]
+    without = np.array([(one, -1) for one in alone], np.int64)
+    return np.concatenate([found.reshape(-1, 2), without.reshape(-1, 2)])
 
 
 def _spread(rows: Floats, room: Floats, pairs: Ints) -> Floats:

@@ -139,7 +139,7 @@ class Ledger:
             found, shown = self.estimates[layer], self.shown[layer]
             rows = weight * found.rows[:, unknown, ratee]
             values = found.score
-            if shown.any():
+            if shown.sum() > 1:
                 rows = np.vstack([rows, rows[shown].mean(axis=0)])
                 values = np.append(values, values[shown].mean())
             bounds = self.scale.between(values) + (rows @ truth - values)[:, None]
@@ -189,7 +189,7 @@ class Figures:
         rows, bounds = [], []
         for shown, part in self.layers:
             kept = [reader] if shown[reader] else []
-            kept += [len(shown)] if shown.any() else []
+            kept += [len(shown)] if shown.sum() > 1 else []
             rows.append(part.rows[kept])
             bounds.append(part.bounds[kept])
         return Part(np.concatenate(rows), np.concatenate(bounds))

@@ -38,7 +38,8 @@ class Estimate:
     @property
     def seen(self) -> Bools:
         """Whether there is a rating."""
-        return ~np.isnan(self.x)
+        given: Bools = ~np.isnan(self.x)
+        return given
 
     @property
     def error(self) -> Floats:
@@ -76,7 +77,7 @@ def _plain(x: Floats, found: Variances, connected: bool) -> Estimate:
 
 
 def _unknown() -> Variances:
-    return Variances(*[np.nan] * 5, rank=0)
+    return Variances(np.nan, np.nan, np.nan, np.nan, np.nan, 0)
 
 
 def _coarse(of: Variances) -> Variances:

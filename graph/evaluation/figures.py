@@ -66,7 +66,8 @@ class Score:
     """The score of a department in a dimension (empty: overall), and what it means.
 
     ``coded``: the score lies beyond what is shown (P10) and is written as at least or at most.
-    ``mean`` is the organisation's. ``rank_low`` is the better end; ranks among those shown.
+    ``mean`` is the organisation's, over what is shown. ``rank_low`` is the better end of the places
+    that are likely among the ``ranked`` departments.
     """
 
     department: str
@@ -82,6 +83,7 @@ class Score:
     mean: float | None = None
     verdict: Verdict = ""
     change: Change = ""
+    ranked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ FALSE = 0.05
 class Process:
     """Handoffs within a round's dates, by department (n) and by pair (n, n: sender, receiver).
 
-    Waits in working seconds, from handoffs that bind and whose next step has begun. Not a number:
-    none.
+    Waits in working seconds, from handoffs that bind and whose next step has begun. The city's
+    figures are the median of the departments' waits and the mean of their shares, each department
+    with enough handoffs counting once. Not a number: none.
     """
 
     handoffs: NDArray[np.int64]  # (n,) received
@@ -87,18 +88,20 @@ def _measured(rows: pd.DataFrame, sender: Floats, receiver: Floats, n: int) -> P
     back = out & (rows["kind"].to_numpy() == KINDS.index("return"))
     returns = np.bincount(sender[back].astype(int), minlength=n)
     returned = np.column_stack([_share(returns, received), *wilson(returns, received)])
-    medians = [median_interval(wait[timed & (receiver == each)]) for each in range(n)]
-    whole = received.sum()
+    medians = np.array(
+        [median_interval(wait[timed & (receiver == each)]) for each in range(n)]
+    ).reshape(n, 3)
+    enough = received >= ENOUGH
     both = into & out & (sender != receiver)
     pair = (sender[both] * n + receiver[both]).astype(int)
     counts, middle, slow = _pairs(rows[both], pair, wait[both], n)
     return Process(
         handoffs=received,
-        wait=np.array(medians).reshape(n, 3),
-        wait_city=float(np.median(wait[timed & into])) if (timed & into).any() else np.nan,
+        wait=medians,
+        wait_city=float(np.nanmedian(medians[enough, 0])) if enough.any() else np.nan,
         returns=returns,
         returned=returned,
-        returned_city=float(returns.sum() / whole) if whole else np.nan,
+        returned_city=float(returned[enough, 0].mean()) if enough.any() else np.nan,
         pair_handoffs=counts,
         pair_wait=middle,
         slow=slow,
@@ -106,7 +109,8 @@ def _measured(rows: pd.DataFrame, sender: Floats, receiver: Floats, n: int) -> P
 
 
 def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> Floats:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    share: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return share
 
 
 def _pairs(

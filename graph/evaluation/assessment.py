@@ -1,0 +1,194 @@
+"""Everything that is estimated of a round; raw numbers, of which only `gate` may make figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from graph.algorithms.rater_behaviour import rater_behaviour
+from graph.algorithms.rater_flags import Limits, rater_flags
+from graph.algorithms.rating_change import RatingChange, rating_change
+from graph.algorithms.rating_effects import effects
+from graph.evaluation.estimates import Bools, Estimate, Floats, estimate, overall
+from graph.evaluation.figures import Flag
+from graph.evaluation.pairs import Judged, judge_pairs
+from graph.evaluation.process import Process
+from graph.evaluation.ratings import Ratings
+from graph.evaluation.rules import Rules
+
+FLAGS: Mapping[str, Flag] = {
+    "severe": "severe",
+    "lenient": "lenient",
+    "straight_lining": "straight",
+    "same_on_all": "same",
+    "halo": "halo",
+    "narrow": "spread",
+    "erratic": "outfit",
+    "contrary": "disagrees",
+}
+LEAST_RATEES = 5
+"""Of a rater, for anything to be said of how it rates."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Habit:
+    """How one department rates, as it may be told itself: free of what it was given."""
+
+    severity: float  # points; not a number: too little to go by
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assessment:
+    """A round with all that follows from it; k dimensions and, last, the overall score."""
+
+    ratings: Ratings
+    rules: Rules
+    process: Process
+    used: Floats  # (k, n, n) without the rows of excluded raters
+    estimates: tuple[Estimate, ...]  # k + 1
+    flags: tuple[tuple[Flag, ...], ...]  # of each rater
+    excluded: Bools  # (n,)
+    habits: tuple[Habit, ...]
+    judged: Judged
+    earlier: Floats | None  # (k, n, n) of the round before, departments as here
+    change: RatingChange | None  # k + 1 layers
+
+    @property
+    def corrected(self) -> bool:
+        """Whether severity of raters is taken out in every dimension and overall."""
+        return all(each.corrected for each in self.estimates)
+
+    @property
+    def distinguishable(self) -> Bools:
+        """In which layers departments can be told apart."""
+        return np.array(
+            [
+                each.corrected
+                and each.reliability >= self.rules.reliability
+                and each.variances.shares[1] >= self.rules.ratee_share
+                for each in self.estimates
+            ]
+        )
+
+
+def assess(
+    ratings: Ratings,
+    process: Process,
+    rules: Rules,
+    earlier: Ratings | None = None,
+) -> Assessment:
+    """Return all estimates of a round; `earlier` is the round before it, where there is one."""
+    determined = all(estimate(x).corrected for x in ratings.x)
+    n = len(ratings.departments)
+    flags, excluded = (
+        _flagged(ratings.x, ratings, rules) if determined else ([()] * n, np.zeros(n, np.bool_))
+    )
+    used = np.where(excluded[:, None], np.nan, ratings.x)
+    if not all(estimate(x).corrected for x in used):
+        used, excluded = ratings.x, np.zeros(n, np.bool_)  # too few would be left
+    layers = [*used, overall(used, np.ones(len(used)))]
+    estimates = tuple(estimate(x) for x in layers)
+    corrected = all(each.corrected for each in estimates)
+    before = None if earlier is None or not corrected else _aligned(earlier, ratings)
+    return Assessment(
+        ratings=ratings,
+        rules=rules,
+        process=process,
+        used=used,
+        estimates=estimates,
+        flags=tuple(flags),
+        excluded=excluded,
+        habits=tuple(_habit(ratings, rules, at, determined) for at in range(n)),
+        judged=judge_pairs(used, before, ratings, process, rules, seed_of(ratings.round_id))
+        if corrected
+        else Judged(),
+        earlier=before,
+        change=_change(ratings, before, rules),
+    )
+
+
+def seed_of(round_id: str) -> int:
+    """Return the seed of all draws for a round: the same figures whenever they are made.
+
+    >>> seed_of("2022H1") == seed_of("2022H1"), seed_of("2022H1") == seed_of("2022H2")
+    (True, False)
+    """
+    return int.from_bytes(sha256(round_id.encode()).digest()[:4], "big")
+
+
+def _flagged(x: Floats, ratings: Ratings, rules: Rules) -> tuple[list[tuple[Flag, ...]], Bools]:
+    """Return the flags of each rater, and who is left out."""
+    found = rater_behaviour(x)
+    enough = found.ratees >= LEAST_RATEES
+    limits = Limits(severity=rules.severe)
+    flags = rater_flags(found, ratings.low, ratings.high, limits)
+    named = [
+        tuple(word for name, word in FLAGS.items() if enough[at] and getattr(flags, name)[at])
+        for at in range(len(enough))
+    ]
+    out = flags.excluded & enough
+    for rater in np.flatnonzero(out & ~flags.straight_lining):
+        out[rater] = _erratic_still(x, int(rater), limits.outfit)
+    return named, out
+
+
+def _erratic_still(x: Floats, rater: int, limit: float) -> bool:
+    """Whether a rater is erratic but for the one department it rates farthest from the others.
+
+    A feud is no noise: it is told as a pair, and the rater stays.
+    """
+    given = (~np.isnan(x)).sum(axis=0)
+    means = np.divide(
+        np.nansum(x, axis=0), given, out=np.full(given.shape, np.nan), where=given > 0
+    )
+    residual = np.abs(effects(means).residual[rater])
+    rest = x.copy()
+    rest[:, rater, int(np.nanargmax(residual))] = np.nan
+    return bool(rater_behaviour(rest).outfit[rater] > limit)
+
+
+def _habit(ratings: Ratings, rules: Rules, rater: int, determined: bool) -> Habit:
+    """Return how a rater rates, from a panel in which nobody rated it."""
+    if not determined:
+        return Habit(np.nan, ())
+    x = ratings.x.copy()
+    x[:, :, rater] = np.nan
+    found = rater_behaviour(x)
+    if not found.ratees[rater] >= LEAST_RATEES:
+        return Habit(np.nan, ())
+    flags, _ = _flagged(x, ratings, rules)
+    return Habit(float(found.lenient[rater]), flags[rater])
+
+
+def _aligned(earlier: Ratings, ratings: Ratings) -> Floats | None:
+    """Return the earlier ratings with rows, columns and layers of the later; None: other words."""
+    if earlier.dimensions != ratings.dimensions or (earlier.low, earlier.high) != (
+        ratings.low,
+        ratings.high,
+    ):
+        return None
+    place = {one: at for at, one in enumerate(earlier.departments)}
+    there = [at for at, one in enumerate(ratings.departments) if one in place]
+    source = [place[ratings.departments[at]] for at in there]
+    found = np.full(ratings.x.shape, np.nan)
+    found[np.ix_(range(len(found)), there, there)] = earlier.x[
+        np.ix_(range(len(found)), source, source)
+    ]
+    return found
+
+
+def _change(ratings: Ratings, before: Floats | None, rules: Rules) -> RatingChange | None:
+    """Return the change of each layer; who is left out elsewhere counts here, in both rounds."""
+    if before is None or np.isnan(before).all():
+        return None
+    first, second = (np.stack([*x, overall(x, np.ones(len(x)))]) for x in (before, ratings.x))
+    return rating_change(
+        first,
+        second,
+        ratings.low,
+        ratings.high,
+        false_share=rules.false_discovery,
+        smallest=rules.change,
+    )

@@ -1,0 +1,220 @@
+"""The one gate: from what is estimated of a round to what may be shown of it (rules P1-P15)."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.algorithms.comparisons import adjusted, two_sided
+from graph.algorithms.proportions import NORMAL
+from graph.algorithms.rank_intervals import rank_intervals
+from graph.evaluation.assessment import Assessment, seed_of
+from graph.evaluation.audit import Ledger, Scale, counted
+from graph.evaluation.estimates import Bools, Floats
+from graph.evaluation.figures import Change, Raters, Reason, Score, Verdict
+
+Ints = NDArray[np.int64]
+DIRECTIONS: dict[float, Change] = {1.0: "up", -1.0: "down", 0.0: "level"}
+WITHHELD = (1, 2)
+"""So many raters that came or went would show in the change what they think (P13)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gate:
+    """What is shown of an assessment; layers are the dimensions and, last, the overall score."""
+
+    of: Assessment
+    scale: Scale
+    counts: Ints  # (k + 1, n) departments that rated, those of one leader once, open ones not
+    reasons: NDArray[np.str_]  # (k + 1, n) why a score is not shown; empty: it is
+
+    @property
+    def shown(self) -> Bools:
+        """Whether each score is shown, (k + 1, n)."""
+        shown: Bools = self.reasons == ""
+        return shown
+
+    def means(self) -> Floats:
+        """Return the organisation's mean of each layer, over what is shown; of two at least."""
+        found = [
+            each.score[shown].mean() if shown.sum() > 1 else np.nan
+            for each, shown in zip(self.of.estimates, self.shown, strict=True)
+        ]
+        return np.array(found)
+
+    def scores(self) -> tuple[Score, ...]:
+        """Return all scores: overall first; those shown by id, then those that are not by id."""
+        found = self._layer_scores()
+        names = ["", *self.of.ratings.dimensions]
+        place = {name: at for at, name in enumerate(names)}
+        return tuple(
+            sorted(
+                found, key=lambda each: (place[each.dimension], each.reason != "", each.department)
+            )
+        )
+
+    def _layer_scores(self) -> list[Score]:
+        told = _told(self)
+        names = [*self.of.ratings.dimensions, ""]
+        return [
+            self._score(told, layer, name, ratee)
+            for layer, name in enumerate(names)
+            for ratee in range(len(self.of.ratings.departments))
+        ]
+
+    def _score(self, told: "Told", layer: int, name: str, ratee: int) -> Score:
+        hidden = Score(
+            department=self.of.ratings.departments[ratee],
+            dimension=name,
+            raters=self.raters(layer, ratee),
+            reason=reason_of(self.reasons[layer, ratee]),
+            mean=self.rounded(told.means[layer]),
+        )
+        if hidden.reason:
+            return hidden
+        value = float(self.of.estimates[layer].score[ratee])
+        ranks = told.ranks[layer, ratee]
+        return replace(
+            hidden,
+            score=self.rounded(value),
+            coded="top"
+            if value >= self.scale.top
+            else "bottom"
+            if value <= self.scale.bottom
+            else "",
+            low=self.rounded(value - told.reach[layer, ratee]),
+            high=self.rounded(value + told.reach[layer, ratee]),
+            rank_low=None if np.isnan(ranks[0]) else int(ranks[0]),
+            rank_high=None if np.isnan(ranks[1]) else int(ranks[1]),
+            ranked=None if np.isnan(ranks[0]) else int(self.shown[layer].sum()),
+            verdict=told.verdicts[layer][ratee],
+            change=self._change(layer, ratee),
+        )
+
+    def raters(self, layer: int, ratee: int) -> Raters:
+        """Return how many answered, as it may be told (P10)."""
+        count, rules = int(self.counts[layer, ratee]), self.of.rules
+        if not count:
+            return "none"
+        if count < rules.min_raters:
+            return "few"
+        return "enough" if count < rules.min_spread else "many"
+
+    def rounded(self, value: float) -> float | None:
+        """Return a score as it is published (P6, P10); None for not a number."""
+        if np.isnan(value):
+            return None
+        coded = min(max(float(value), self.scale.bottom), self.scale.top)
+        return round(coded, self.scale.decimals) + 0.0
+
+    def _change(self, layer: int, ratee: int) -> Change:
+        change, before = self.of.change, self.of.earlier
+        if change is None or before is None:
+            return ""
+        now = _answered(self.of.ratings.x, layer, ratee)
+        then = _answered(before, layer, ratee)
+        moved, both = int((now != then).sum()), int((now & then).sum())
+        if not then.any():
+            return ""
+        if moved in WITHHELD or both < self.of.rules.min_overlap:
+            return "withheld"
+        return DIRECTIONS.get(float(change.direction[layer, ratee]), "withheld")
+
+
+def _answered(x: Floats, layer: int, ratee: int) -> Bools:
+    """Return who rated a ratee in a dimension, or, in the last layer, in all of them."""
+    given: Bools = ~np.isnan(x[:, :, ratee])
+    found: Bools = given[layer] if layer < len(x) else given.all(axis=0)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What is told beside each score, (k + 1, n)."""
+
+    means: Floats
+    reach: Floats  # half width of the interval in points; not a number: none
+    ranks: Floats  # (k + 1, n, 2)
+    verdicts: list[list[Verdict]]
+
+
+def gate(of: Assessment) -> Gate:
+    """Return what may be shown of a round."""
+    ratings, rules = of.ratings, of.rules
+    wide = ratings.high - ratings.low >= 10
+    scale = Scale(ratings.low, ratings.high, 0 if wide else 1)
+    secret = np.array([each not in ratings.open_raters for each in ratings.departments])
+    groups = _groups(of)
+    counts = np.stack([counted(each.seen, secret, groups) for each in of.estimates])
+    small = len(ratings.departments) < rules.min_departments
+    few = counts < rules.min_raters
+    reasons = np.where(few, "few", "small" if small else "").astype("<U9")
+    ledger = Ledger(
+        estimates=of.estimates,
+        weights=np.ones(len(ratings.dimensions)),
+        scale=scale,
+        shown=reasons == "",
+        secret=secret,
+        groups=groups,
+        least=rules.min_raters,
+    )
+    return Gate(of, scale, counts, np.where(ledger.protected(), "protected", reasons))
+
+
+def reason_of(word: str) -> Reason:
+    """Return a reason by its word."""
+    known: dict[str, Reason] = {"": "", "few": "few", "protected": "protected", "small": "small"}
+    return known[str(word)]
+
+
+def _groups(of: Assessment) -> Ints:
+    """Return a number for each department, the same for those of one leader."""
+    names = [of.ratings.leader_groups.get(each) or f"\0{each}" for each in of.ratings.departments]
+    return np.unique(names, return_inverse=True)[1].astype(np.int64)
+
+
+def _told(of: Gate) -> Told:
+    shape = of.shown.shape
+    reach, ranks, z = np.full(shape, np.nan), np.full((*shape, 2), np.nan), np.full(shape, np.nan)
+    means, apart = of.means(), of.of.distinguishable
+    for layer, found in enumerate(of.of.estimates):
+        shown = np.flatnonzero(of.shown[layer])
+        if not found.corrected or not len(shown):
+            continue
+        reach[layer, shown] = _reach(found.error[shown], of.counts[layer, shown], of)
+        if not apart[layer]:
+            continue
+        inside = found.covariance[np.ix_(shown, shown)]
+        seed = seed_of(of.of.ratings.round_id) + layer
+        ranks[layer, shown] = rank_intervals(found.score[shown], inside, seed)
+        centred = np.eye(len(shown)) - 1 / len(shown)
+        error = np.sqrt(np.maximum((centred @ inside @ centred).diagonal(), 1e-12))
+        z[layer, shown] = (found.score[shown] - means[layer]) / error
+    return Told(means, reach, ranks, _verdicts(z, of.of.rules.false_discovery))
+
+
+def _reach(error: Floats, counts: Ints, of: Gate) -> Floats:
+    """Return half the width of each interval; the widest for who has too few raters (P2)."""
+    exact = counts >= of.of.rules.min_spread
+    return NORMAL * np.where(exact, error, error.max())
+
+
+def _verdicts(z: Floats, share: float) -> list[list[Verdict]]:
+    """Return the verdicts; of the dimensions together, and of the overall scores, false at most."""
+    chance = np.full(z.shape, np.nan)
+    for part in (slice(0, -1), slice(-1, None)):
+        flat = z[part].ravel()
+        p = np.full(len(flat), np.nan)
+        known = ~np.isnan(flat)
+        p[known] = two_sided(flat[known])
+        chance[part] = adjusted(p).reshape(z[part].shape)
+    return [
+        [_verdict(float(p), float(one), share) for p, one in zip(*both, strict=True)]
+        for both in zip(chance, z, strict=True)
+    ]
+
+
+def _verdict(p: float, z: float, share: float) -> Verdict:
+    if np.isnan(p):
+        return ""
+    return "level" if p > share else "above" if z > 0 else "below"

@@ -1,0 +1,182 @@
+"""Released rounds in the relational database: figures as they were published, by round.
+
+No load owns them: loading anew, activating or deleting a load changes nothing that is released.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+import sqlalchemy as sa
+
+from graph.database import Instant, is_there, metadata, transaction
+from graph.evaluation.figures import Document, Oversight
+from graph.evaluation.ratings import Ratings
+from graph.evaluation.ratings_database import RatingsDatabase
+
+Deed = Literal["released", "withdrawn", "viewed", "delivered"]
+
+RELEASES = sa.Table(
+    "evaluation_releases",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("round_id", sa.Text, nullable=False, index=True),
+    sa.Column("released_at", Instant, nullable=False),
+    sa.Column("withdrawn_at", Instant),
+    sa.Column("figures", sa.LargeBinary, nullable=False),  # canonical JSON of `Oversight`
+)
+DOCUMENTS = sa.Table(
+    "evaluation_documents",
+    metadata,
+    sa.Column("release_id", sa.ForeignKey(RELEASES.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("department_id", sa.Text, primary_key=True),
+    sa.Column("figures", sa.LargeBinary, nullable=False),  # canonical JSON of `Document`
+)
+LOG = sa.Table(
+    "evaluation_log",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("round_id", sa.Text, nullable=False, index=True),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("release_id", sa.Text),
+    sa.Column("who", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One publication of a round."""
+
+    release_id: str
+    round_id: str
+    released_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log of a round."""
+
+    at: datetime
+    what: Deed
+    release_id: str
+    who: str
+
+
+class Releases:
+    """The releases of all rounds, in the database of `ratings`.
+
+    Every method raises `StoreUnavailableError` where the database does not answer.
+    """
+
+    def __init__(self, ratings: RatingsDatabase) -> None:
+        self.ratings = ratings
+        self._frozen = RatingsDatabase(ratings.home, ratings.url, lambda: "release")
+
+    def all(self) -> Sequence[Release]:
+        """Return every release, the newest first."""
+        if not is_there(self.ratings.home, self.ratings.url):
+            return ()
+        asked = sa.select(
+            RELEASES.c.id, RELEASES.c.round_id, RELEASES.c.released_at, RELEASES.c.withdrawn_at
+        ).order_by(RELEASES.c.released_at.desc(), RELEASES.c.id.desc())
+        with transaction(self.ratings.engine) as connection:
+            return [Release(*row) for row in connection.execute(asked)]
+
+    def of(self, round_id: str) -> Sequence[Release]:
+        """Return the releases of a round, the newest first."""
+        return [each for each in self.all() if each.round_id == round_id]
+
+    def current(self, round_id: str) -> Release | None:
+        """Return the release of a round that holds; None: none, or it was withdrawn."""
+        latest = next(iter(self.of(round_id)), None)
+        return latest if latest and latest.withdrawn_at is None else None
+
+    def ratings_of(self, release: Release) -> Ratings:
+        """Return the ratings that a release rests on."""
+        return self._frozen.rounds(release.release_id)[0]
+
+    def oversight(self, release: Release) -> Oversight:
+        """Return the oversight report as it was released."""
+        asked = sa.select(RELEASES.c.figures).where(RELEASES.c.id == release.release_id)
+        with transaction(self.ratings.engine) as connection:
+            return Oversight.from_json(connection.execute(asked).scalar_one())
+
+    def document(self, release: Release, department: str) -> Document | None:
+        """Return the report of a department as it was released; None: it has none."""
+        asked = sa.select(DOCUMENTS.c.figures).where(
+            DOCUMENTS.c.release_id == release.release_id, DOCUMENTS.c.department_id == department
+        )
+        with transaction(self.ratings.engine) as connection:
+            found = connection.execute(asked).scalar()
+        return None if found is None else Document.from_json(found)
+
+    def add(
+        self, ratings: Ratings, oversight: Oversight, documents: Sequence[Document], who: str
+    ) -> Release:
+        """Keep a release of a round, all of it or nothing."""
+        serial = len(self.of(ratings.round_id)) + 1
+        release = Release(f"{ratings.round_id}-{serial}", ratings.round_id, datetime.now(UTC), None)
+        key = {"release_id": release.release_id}
+        with self._frozen.keeping(release.release_id, [ratings]):  # noqa: SIM117 - in this order
+            with transaction(self.ratings.engine) as connection:
+                connection.execute(
+                    sa.insert(RELEASES),
+                    {
+                        "id": release.release_id,
+                        "round_id": release.round_id,
+                        "released_at": release.released_at,
+                        "figures": oversight.to_json(),
+                    },
+                )
+                connection.execute(
+                    sa.insert(DOCUMENTS),
+                    [
+                        {**key, "department_id": each.department.id, "figures": each.to_json()}
+                        for each in documents
+                    ],
+                )
+                connection.execute(sa.insert(LOG), _entry(release, "released", who))
+        return release
+
+    def withdraw(self, release: Release, who: str) -> None:
+        """Take a release back; what it said stays known, and is kept."""
+        with transaction(self.ratings.engine) as connection:
+            connection.execute(
+                sa.update(RELEASES)
+                .where(RELEASES.c.id == release.release_id)
+                .values(withdrawn_at=datetime.now(UTC))
+            )
+            connection.execute(sa.insert(LOG), _entry(release, "withdrawn", who))
+
+    def note(self, release: Release, what: Deed, who: str) -> None:
+        """Write a line into the log of the round."""
+        with transaction(self.ratings.engine) as connection:
+            connection.execute(sa.insert(LOG), _entry(release, what, who))
+
+    def log(self, round_id: str) -> Sequence[Entry]:
+        """Return what was done with a round, the newest first."""
+        if not is_there(self.ratings.home, self.ratings.url):
+            return ()
+        asked = (
+            sa.select(LOG.c.at, LOG.c.what, LOG.c.release_id, LOG.c.who)
+            .where(LOG.c.round_id == round_id)
+            .order_by(LOG.c.number.desc())
+        )
+        with transaction(self.ratings.engine) as connection:
+            return [
+                Entry(row.at, row.what, row.release_id or "", row.who)
+                for row in connection.execute(asked)
+            ]
+
+
+def _entry(release: Release, what: Deed, who: str) -> dict[str, object]:
+    return {
+        "at": datetime.now(UTC),
+        "round_id": release.round_id,
+        "what": what,
+        "release_id": release.release_id,
+        "who": who,
+    }

@@ -1,0 +1,265 @@
+"""The rounds of mutual evaluation that a store knows, each as a draft or as it was released.
+
+Pages, files, API, reports and the command line ask here and nowhere else: what they get has gone
+through the gate.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import orjson
+
+from graph import durable_files
+from graph.errors import NothingToReleaseError, NotReleasedError, RoundNotFoundError
+from graph.evaluation.figures import Document, Oversight
+from graph.evaluation.ratings import Ratings
+from graph.evaluation.releases import Entry, Release, Releases
+from graph.evaluation.rules import Rules
+from graph.load import Load, digest_of
+from graph.store import GraphStore
+
+State = Literal["draft", "released", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundState:
+    """A round, and what became of it."""
+
+    round_id: str
+    starts: date | None
+    ends: date | None
+    departments: int
+    dimensions: tuple[str, ...]
+    state: State
+    release_id: str  # of the newest release, even if withdrawn; empty: none
+    released_at: datetime | None
+    in_load: bool  # whether the load at hand has ratings of it
+
+
+class Rounds:
+    """The rounds of a store.
+
+    Methods raise `RoundNotFoundError` for a round that neither the load nor a release has,
+    `SettingsError` for bad thresholds, and what the store raises.
+    """
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+        self.releases = Releases(store.ratings)
+
+    def rules(self) -> Rules:
+        """Return the thresholds in force."""
+        return Rules.of(self.store.home)
+
+    def list(self, load: Load | None) -> Sequence[RoundState]:
+        """Return all rounds, of the load and released ones, the newest first."""
+        ratings = {} if load is None else {each.round_id: each for each in self._ratings(load)}
+        latest: dict[str, Release] = {}
+        for release in self.releases.all():
+            latest.setdefault(release.round_id, release)
+        found = [_state(one, latest.get(name)) for name, one in ratings.items()]
+        for name, release in latest.items():
+            if name not in ratings:
+                found.append(_state(self.releases.ratings_of(release), release, in_load=False))
+        return sorted(
+            found, key=lambda each: (each.starts or date.min, each.round_id), reverse=True
+        )
+
+    def oversight(self, load: Load | None, round_id: str, who: str = "") -> Oversight:
+        """Return the oversight report: as released, else the draft from the load.
+
+        Names of pairs and raters are in it; with `who`, the look is logged.
+        """
+        release = self.releases.current(round_id)
+        if release is None:
+            return self.draft(self._some(load, round_id), round_id)[0]
+        if who:
+            self.releases.note(release, "viewed", who)
+        return self.releases.oversight(release)
+
+    def document(self, round_id: str, department: str) -> Document:
+        """Return the released report of a department; raises `NotReleasedError`."""
+        release = self.releases.current(round_id)
+        if release is None:
+            raise NotReleasedError(
+                f"{round_id} 的互评结果还没有发布。请先运行 xietu evaluation release {round_id}。",
+                f"Nothing of {round_id} has been released. Run xietu evaluation release {round_id}.",
+            )
+        found = self.releases.document(release, department)
+        return found or _no_department(round_id, department)
+
+    def documents(self, load: Load | None, round_id: str) -> Sequence[Document]:
+        """Return the reports of all departments: as released, else the drafts from the load."""
+        release = self.releases.current(round_id)
+        if release is None:
+            return self.draft(self._some(load, round_id), round_id)[1]
+        report = self.releases.oversight(release)
+        return [self.document(round_id, each.id) for each in report.round.departments]
+
+    def draft_document(self, load: Load, round_id: str, department: str) -> Document:
+        """Return the draft of the report of a department."""
+        drafts = self.draft(load, round_id)[1]
+        found = next((each for each in drafts if each.department.id == department), None)
+        return found or _no_department(round_id, department)
+
+    def draft(self, load: Load, round_id: str) -> tuple[Oversight, Sequence[Document]]:
+        """Return what a release of the round would publish; kept in a file until it changes."""
+        rounds = self._ratings(load)
+        at = _place(rounds, round_id)
+        ratings = self._publishable(rounds[at])
+        earlier = rounds[at - 1] if at else None
+        path = self._path(load, ratings, earlier)
+        if path.is_file():
+            kept = orjson.loads(path.read_bytes())
+            return Oversight.from_json(kept[0]), [Document.from_json(each) for each in kept[1]]
+        report, documents = self._assessed(load, ratings, earlier)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        texts = [report.to_json().decode(), [each.to_json().decode() for each in documents]]
+        durable_files.replace(path, orjson.dumps(texts))
+        return report, documents
+
+    def release(self, load: Load, round_id: str, who: str = "") -> Release:
+        """Publish a round: freeze its figures by round. Raises `NothingToReleaseError`."""
+        rounds = self._ratings(load)
+        ratings = self._publishable(rounds[_place(rounds, round_id)])
+        current = self.releases.current(round_id)
+        if current and _same(self.releases.ratings_of(current), ratings):
+            raise NothingToReleaseError(
+                f"{round_id} 没有可以发布的新内容：一家部门的一个维度至少有5家评价部门的评分变化，"
+                "才会重新发布。",
+                f"There is nothing new in {round_id} to publish: a dimension of a department is "
+                "published again only when the ratings of 5 departments have changed.",
+            )
+        report, documents = self.draft(load, round_id)
+        return self.releases.add(ratings, report, documents, who)
+
+    def withdraw(self, round_id: str, who: str = "") -> Release:
+        """Take the release of a round back; raises `NotReleasedError`."""
+        release = self.releases.current(round_id)
+        if release is None:
+            raise NotReleasedError(
+                f"{round_id} 没有正在生效的发布，不能撤回。",
+                f"{round_id} has no release in force that could be withdrawn.",
+            )
+        self.releases.withdraw(release, who)
+        return release
+
+    def log(self, round_id: str) -> Sequence[Entry]:
+        """Return what was done with a round, the newest first."""
+        return self.releases.log(round_id)
+
+    def version(self, round_id: str | None = None) -> str:
+        """Return what tells this state of releases and thresholds from any other, for ETags."""
+        known = [
+            (each.release_id, each.withdrawn_at and each.withdrawn_at.isoformat())
+            for each in self.releases.all()
+            if round_id in (None, each.round_id)
+        ]
+        return sha256(repr((known, self.rules())).encode()).hexdigest()[:16]
+
+    # --- within -----------------------------------------------------------------------------
+
+    def _ratings(self, load: Load) -> Sequence[Ratings]:
+        return self.store.ratings.rounds(load.load_id)
+
+    def _some(self, load: Load | None, round_id: str) -> Load:
+        if load is None:
+            raise _no_round(round_id, ())
+        return load
+
+    def _publishable(self, ratings: Ratings) -> Ratings:
+        """Return the ratings a release may rest on: late changes wait until there are enough (P5)."""
+        last = next(iter(self.releases.of(ratings.round_id)), None)
+        if last is None:
+            return ratings
+        return merged(self.releases.ratings_of(last), ratings, self.rules().min_raters)
+
+    def _assessed(
+        self, load: Load, ratings: Ratings, earlier: Ratings | None
+    ) -> tuple[Oversight, Sequence[Document]]:
+        from graph.evaluation.assessment import assess
+        from graph.evaluation.process import process_of
+        from graph.evaluation.reports import documents, oversight
+
+        process = process_of(self.store, load, ratings.departments, ratings.starts, ratings.ends)
+        found = assess(ratings, process, self.rules(), earlier)
+        report = oversight(found, load)
+        return report, documents(found, report)
+
+    def _path(self, load: Load, ratings: Ratings, earlier: Ratings | None) -> Path:
+        """Return the file of a draft: another one for other ratings, thresholds, or release."""
+        told = sha256(repr((digest_of(load), self.rules(), _release())).encode())
+        for one in (ratings, earlier):
+            told.update(b"" if one is None else one.x.tobytes() + one.unknown.tobytes())
+            told.update(repr(None if one is None else (one.round_id, one.departments)).encode())
+        folder = self.store.home / "answers" / load.load_id
+        return folder / f"evaluation-{told.hexdigest()[:32]}.json"
+
+
+def merged(released: Ratings, ratings: Ratings, least: int) -> Ratings:
+    """Return `ratings`, with the released ones of a ratee and dimension where few changed.
+
+    A difference of two publications tells the sum over the raters that changed.
+    """
+    if released.departments != ratings.departments or released.dimensions != ratings.dimensions:
+        return ratings
+    differs = ~((released.x == ratings.x) | (np.isnan(released.x) & np.isnan(ratings.x)))
+    few = differs.sum(axis=1, keepdims=True) < least
+    return replace(
+        ratings,
+        x=np.where(few, released.x, ratings.x),
+        unknown=np.where(few, released.unknown, ratings.unknown),
+    )
+
+
+def _same(one: Ratings, other: Ratings) -> bool:
+    return one.departments == other.departments and np.array_equal(one.x, other.x, equal_nan=True)
+
+
+def _state(ratings: Ratings, release: Release | None, in_load: bool = True) -> RoundState:
+    held = release is not None and release.withdrawn_at is None
+    return RoundState(
+        round_id=ratings.round_id,
+        starts=ratings.starts,
+        ends=ratings.ends,
+        departments=len(ratings.departments),
+        dimensions=ratings.dimensions,
+        state="released" if held else "withdrawn" if release else "draft",
+        release_id=release.release_id if release else "",
+        released_at=release.released_at if release else None,
+        in_load=in_load,
+    )
+
+
+def _place(rounds: Sequence[Ratings], round_id: str) -> int:
+    names = [each.round_id for each in rounds]
+    if round_id not in names:
+        raise _no_round(round_id, names)
+    return names.index(round_id)
+
+
+def _no_round(round_id: str, names: Sequence[str]) -> RoundNotFoundError:
+    return RoundNotFoundError(
+        f"没有互评批次 {round_id!r}。现有批次：{'、'.join(names) or '无'}。",
+        f"There is no round {round_id!r}. Rounds: {', '.join(names) or 'none'}.",
+    )
+
+
+def _no_department(round_id: str, department: str) -> Document:
+    raise RoundNotFoundError(
+        f"{round_id} 没有部门 {department!r} 的互评报告。",
+        f"{round_id} has no report of a department {department!r}.",
+    )
+
+
+def _release() -> str:
+    """Return what tells this code from any other."""
+    found = sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()
