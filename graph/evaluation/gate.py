@@ -11,6 +11,7 @@ from graph.algorithms.rank_intervals import rank_intervals
 from graph.evaluation.assessment import Assessment, seed_of
 from graph.evaluation.audit import Ledger, Scale, counted
 from graph.evaluation.estimates import Bools, Floats
+from graph.evaluation.facts import decimals
 from graph.evaluation.figures import Change, Raters, Reason, Score, Verdict
 
 Ints = NDArray[np.int64]
@@ -27,6 +28,13 @@ class Gate:
     scale: Scale
     counts: Ints  # (k + 1, n) departments that rated, those of one leader once, open ones not
     reasons: NDArray[np.str_]  # (k + 1, n) why a score is not shown; empty: it is
+
+    @property
+    def enough(self) -> Bools:
+        """Whether a ratee has enough raters in every dimension, (n,)."""
+        least = self.counts.min(axis=0)
+        found: Bools = np.asarray(least >= self.of.rules.min_raters)
+        return found
 
     @property
     def shown(self) -> Bools:
@@ -124,7 +132,7 @@ class Gate:
 def _answered(x: Floats, layer: int, ratee: int) -> Bools:
     """Return who rated a ratee in a dimension, or, in the last layer, in all of them."""
     given: Bools = ~np.isnan(x[:, :, ratee])
-    found: Bools = given[layer] if layer < len(x) else given.all(axis=0)
+    found: Bools = np.all(given[[layer]] if layer < len(x) else given, axis=0)
     return found
 
 
@@ -141,8 +149,7 @@ class Told:
 def gate(of: Assessment) -> Gate:
     """Return what may be shown of a round."""
     ratings, rules = of.ratings, of.rules
-    wide = ratings.high - ratings.low >= 10
-    scale = Scale(ratings.low, ratings.high, 0 if wide else 1)
+    scale = Scale(ratings.low, ratings.high, decimals(ratings.low, ratings.high))
     secret = np.array([each not in ratings.open_raters for each in ratings.departments])
     groups = _groups(of)
     counts = np.stack([counted(each.seen, secret, groups) for each in of.estimates])

@@ -60,7 +60,7 @@ class Entry:
     """One line of the log of a round."""
 
     at: datetime
-    what: Deed
+    action: Deed
     release_id: str
     who: str
 
@@ -157,13 +157,13 @@ class Releases:
             connection.execute(sa.insert(LOG), _entry(release, what, who))
 
     def log(self, round_id: str) -> Sequence[Entry]:
-        """Return what was done with a round, the newest first."""
+        """Return what was done with a round, the latest last."""
         if not is_there(self.ratings.home, self.ratings.url):
             return ()
         asked = (
             sa.select(LOG.c.at, LOG.c.what, LOG.c.release_id, LOG.c.who)
             .where(LOG.c.round_id == round_id)
-            .order_by(LOG.c.number.desc())
+            .order_by(LOG.c.number)
         )
         with transaction(self.ratings.engine) as connection:
             return [

@@ -10,10 +10,10 @@ from graph.algorithms.social_relations import FULL, variances
 from graph.algorithms.stability import stability
 from graph.evaluation.assessment import Assessment, seed_of
 from graph.evaluation.estimates import Bools
+from graph.evaluation.facts import round_of
 from graph.evaluation.figures import (
     Agreement,
     Audit,
-    Department,
     Design,
     Document,
     Kind,
@@ -25,7 +25,6 @@ from graph.evaluation.figures import (
     Pair,
     Quadrant,
     RaterFlags,
-    Round,
     Score,
     Shape,
     Split,
@@ -54,7 +53,7 @@ def oversight(of: Assessment, load: Load) -> Oversight:
     objective = _objective(of, scores)
     pairs = tuple(_pairs(through))
     return Oversight(
-        round=_round(of, load),
+        round=round_of(of.ratings, load),
         rules=of.rules,
         design=_design(of),
         splits=tuple(_splits(of)) if of.corrected else (),
@@ -74,25 +73,6 @@ def oversight(of: Assessment, load: Load) -> Oversight:
 def documents(of: Assessment, report: Oversight) -> tuple[Document, ...]:
     """Return the report of each department, from the oversight report and its own habit."""
     return tuple(_document(of, report, at) for at in range(len(of.ratings.departments)))
-
-
-def _round(of: Assessment, load: Load) -> Round:
-    ratings = of.ratings
-    return Round(
-        id=ratings.round_id,
-        city=load.source.city,
-        starts=ratings.starts.isoformat() if ratings.starts else "",
-        ends=ratings.ends.isoformat() if ratings.ends else "",
-        load_id=load.load_id,
-        as_of=load.source.as_of.date().isoformat(),
-        synthetic=load.source.synthetic,
-        low=ratings.low,
-        high=ratings.high,
-        decimals=0 if ratings.high - ratings.low >= 10 else 1,
-        dimensions=ratings.dimensions,
-        departments=tuple(Department(each, ratings.names[each]) for each in ratings.departments),
-        open_raters=tuple(sorted(ratings.open_raters)),
-    )
 
 
 def _design(of: Assessment) -> Design:
@@ -199,7 +179,7 @@ def _raters(of: Assessment) -> tuple[RaterFlags, ...]:
 def _pairs(through: Gate) -> Iterator[Pair]:
     """Return the pairs of which both ratees have enough raters; neither score nor direction."""
     of = through.of
-    enough = (through.counts >= of.rules.min_raters).all(axis=0)
+    enough = through.enough
     work, slow = of.process.pair_handoffs, of.process.slow
     found = set()
     for kind, i, j in of.judged.pairs:
@@ -212,7 +192,7 @@ def _pairs(through: Gate) -> Iterator[Pair]:
 
 
 def _rings(through: Gate) -> tuple[tuple[str, ...], ...]:
-    enough = (through.counts >= through.of.rules.min_raters).all(axis=0)
+    enough = through.enough
     names = through.of.ratings.departments
     return tuple(
         sorted(

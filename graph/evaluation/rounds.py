@@ -6,7 +6,7 @@ through the gate.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,8 @@ import orjson
 
 from graph import durable_files
 from graph.errors import NothingToReleaseError, NotReleasedError, RoundNotFoundError
-from graph.evaluation.figures import Document, Oversight
+from graph.evaluation.facts import round_of
+from graph.evaluation.figures import Document, Oversight, Round
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.releases import Entry, Release, Releases
 from graph.evaluation.rules import Rules
@@ -30,15 +31,10 @@ State = Literal["draft", "released", "withdrawn"]
 class RoundState:
     """A round, and what became of it."""
 
-    round_id: str
-    starts: date | None
-    ends: date | None
-    departments: int
-    dimensions: tuple[str, ...]
+    round: Round
     state: State
-    release_id: str  # of the newest release, even if withdrawn; empty: none
-    released_at: datetime | None
-    in_load: bool  # whether the load at hand has ratings of it
+    release_id: str = ""  # of the newest release, even if withdrawn; empty: none
+    released_at: datetime | None = None
 
 
 class Rounds:
@@ -58,17 +54,14 @@ class Rounds:
 
     def list(self, load: Load | None) -> Sequence[RoundState]:
         """Return all rounds, of the load and released ones, the newest first."""
-        ratings = {} if load is None else {each.round_id: each for each in self._ratings(load)}
         latest: dict[str, Release] = {}
         for release in self.releases.all():
             latest.setdefault(release.round_id, release)
-        found = [_state(one, latest.get(name)) for name, one in ratings.items()]
-        for name, release in latest.items():
-            if name not in ratings:
-                found.append(_state(self.releases.ratings_of(release), release, in_load=False))
-        return sorted(
-            found, key=lambda each: (each.starts or date.min, each.round_id), reverse=True
-        )
+        found = [_state(self.releases.oversight(each).round, each) for each in latest.values()]
+        if load is not None:
+            new = [each for each in self._ratings(load) if each.round_id not in latest]
+            found += [_state(round_of(each, load), None) for each in new]
+        return sorted(found, key=lambda each: (each.round.starts, each.round.id), reverse=True)
 
     def oversight(self, load: Load | None, round_id: str, who: str = "") -> Oversight:
         """Return the oversight report: as released, else the draft from the load.
@@ -82,13 +75,17 @@ class Rounds:
             self.releases.note(release, "viewed", who)
         return self.releases.oversight(release)
 
-    def document(self, round_id: str, department: str) -> Document:
-        """Return the released report of a department; raises `NotReleasedError`."""
+    def document(self, load: Load | None, round_id: str, department: str) -> Document:
+        """Return the released report of a department; raises `NotReleasedError`.
+
+        It is the same whatever the load.
+        """
         release = self.releases.current(round_id)
         if release is None:
             raise NotReleasedError(
                 f"{round_id} 的互评结果还没有发布。请先运行 xietu evaluation release {round_id}。",
-                f"Nothing of {round_id} has been released. Run xietu evaluation release {round_id}.",
+                f"Nothing of {round_id} has been released. "
+                f"Run xietu evaluation release {round_id}.",
             )
         found = self.releases.document(release, department)
         return found or _no_department(round_id, department)
@@ -99,7 +96,7 @@ class Rounds:
         if release is None:
             return self.draft(self._some(load, round_id), round_id)[1]
         report = self.releases.oversight(release)
-        return [self.document(round_id, each.id) for each in report.round.departments]
+        return [self.document(load, round_id, each.id) for each in report.round.departments]
 
     def draft_document(self, load: Load, round_id: str, department: str) -> Document:
         """Return the draft of the report of a department."""
@@ -120,7 +117,7 @@ class Rounds:
         report, documents = self._assessed(load, ratings, earlier)
         path.parent.mkdir(parents=True, exist_ok=True)
         texts = [report.to_json().decode(), [each.to_json().decode() for each in documents]]
-        durable_files.replace(path, orjson.dumps(texts))
+        durable_files.replace(path, orjson.dumps(texts).decode())
         return report, documents
 
     def release(self, load: Load, round_id: str, who: str = "") -> Release:
@@ -150,7 +147,7 @@ class Rounds:
         return release
 
     def log(self, round_id: str) -> Sequence[Entry]:
-        """Return what was done with a round, the newest first."""
+        """Return what was done with a round, the latest last."""
         return self.releases.log(round_id)
 
     def version(self, round_id: str | None = None) -> str:
@@ -173,7 +170,7 @@ class Rounds:
         return load
 
     def _publishable(self, ratings: Ratings) -> Ratings:
-        """Return the ratings a release may rest on: late changes wait until there are enough (P5)."""
+        """Return the ratings a release may rest on: late changes wait for enough others (P5)."""
         last = next(iter(self.releases.of(ratings.round_id)), None)
         if last is None:
             return ratings
@@ -204,10 +201,17 @@ class Rounds:
 def merged(released: Ratings, ratings: Ratings, least: int) -> Ratings:
     """Return `ratings`, with the released ones of a ratee and dimension where few changed.
 
-    A difference of two publications tells the sum over the raters that changed.
+    A difference of two publications tells the sum over the raters that changed. Raises
+    `NothingToReleaseError` where departments or dimensions are not those of the release.
     """
-    if released.departments != ratings.departments or released.dimensions != ratings.dimensions:
-        return ratings
+    known = (released.departments, released.dimensions, released.low, released.high)
+    if known != (ratings.departments, ratings.dimensions, ratings.low, ratings.high):
+        raise NothingToReleaseError(
+            f"{ratings.round_id} 已经按另一组部门、维度或满分发布过，不能用这批数据重新发布。"
+            "请用新的评价批次名称。",
+            f"{ratings.round_id} was released with other departments, dimensions or marks; these "
+            "data cannot be published under that name. Give the round another name.",
+        )
     differs = ~((released.x == ratings.x) | (np.isnan(released.x) & np.isnan(ratings.x)))
     few = differs.sum(axis=1, keepdims=True) < least
     return replace(
@@ -221,19 +225,11 @@ def _same(one: Ratings, other: Ratings) -> bool:
     return one.departments == other.departments and np.array_equal(one.x, other.x, equal_nan=True)
 
 
-def _state(ratings: Ratings, release: Release | None, in_load: bool = True) -> RoundState:
-    held = release is not None and release.withdrawn_at is None
-    return RoundState(
-        round_id=ratings.round_id,
-        starts=ratings.starts,
-        ends=ratings.ends,
-        departments=len(ratings.departments),
-        dimensions=ratings.dimensions,
-        state="released" if held else "withdrawn" if release else "draft",
-        release_id=release.release_id if release else "",
-        released_at=release.released_at if release else None,
-        in_load=in_load,
-    )
+def _state(facts: Round, release: Release | None) -> RoundState:
+    if release is None:
+        return RoundState(facts, "draft")
+    state: State = "released" if release.withdrawn_at is None else "withdrawn"
+    return RoundState(facts, state, release.release_id, release.released_at)
 
 
 def _place(rounds: Sequence[Ratings], round_id: str) -> int:
