@@ -7,6 +7,7 @@ as scores is taken along, so that its scores are refused for what its header is,
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from loaders.dictionary import Table
 from loaders.headers import BRACKETS, Header
 from loaders.references import Referents
 from loaders.rows import Rows
-from loaders.sheets import Cell, compact
+from loaders.sheets import Cell, Grid, compact
 from loaders.values import Fault, is_empty
 
 LONG = ("round", "rater_dept_id", "ratee_dept_id", "dimension", "score")
@@ -72,6 +73,39 @@ def in_long_form(
     return _melted(rows, cells, missing, columns)
 
 
+def with_names_below(grid: Grid, table: Table, header: Header, departments: Referents) -> Header:
+    """Return the header with the row below it, where that names columns under one wide heading.
+
+    得分 stands over dimensions then, or 被评部门 over departments, and nothing left of them.
+    """
+    if header.last + 1 >= len(grid.rows):
+        return header
+    texts = {
+        place: compact(cell)
+        for place, cell in enumerate(grid.rows[header.last + 1])
+        if isinstance(cell, str) and not is_empty(cell)
+    }
+    wide: dict[str, Referents | frozenset[str]] = {
+        "score": _dimensions(table),
+        "ratee_dept_id": departments,
+    }
+    for name, known in wide.items():
+        at = header.places.get(name)
+        if (
+            len(texts) > 1
+            and at == min(texts)
+            and all(map(partial(_is_name, known), texts.values()))
+        ):
+            places = {n: p for n, p in header.places.items() if p not in texts}
+            unknown = tuple(sorted({**dict(header.unknown), **texts}.items()))
+            return Header(header.first, header.last + 1, places, unknown=unknown)
+    return header
+
+
+def _is_name(known: Referents | frozenset[str], text: str) -> bool:
+    return any(_names(text, known))
+
+
 def has_layout(header: Header) -> bool:
     """Tell whether scores are looked for in columns that are dimensions or departments."""
     names = header.places.keys()
@@ -105,11 +139,11 @@ def _dimensions(table: Table) -> frozenset[str]:
 
 def _spread(text: str, known: Referents | frozenset[str]) -> str:
     """Return the dimension or department that the header of a column is."""
-    return next(_names(text, known), BRACKETS.sub("", text))
+    return next(_names(text, known), BRACKETS.sub("", text).strip("*"))
 
 
 def _names(text: str, known: Referents | frozenset[str]) -> Iterator[str]:
-    for name in (text, BRACKETS.sub("", text)):
+    for name in (text.strip("*"), BRACKETS.sub("", text).strip("*")):
         if isinstance(known, frozenset):
             if name in known:
                 yield name
@@ -122,7 +156,7 @@ def _names(text: str, known: Referents | frozenset[str]) -> Iterator[str]:
 def _holds_scores(
     text: str, known: Referents | frozenset[str], cells: list[Cell], is_score: IsScore
 ) -> bool:
-    if any(_names(text, known)):
+    if _is_name(known, text):
         return True
     bare = BRACKETS.sub("", text).strip("*")
     return bare not in NO_SCORES and any(is_score(cell) for cell in cells if not is_empty(cell))

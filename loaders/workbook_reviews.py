@@ -13,7 +13,7 @@ from loaders.desk import Opened
 from loaders.references import Referents, resolve
 from loaders.report import ImportReport
 from loaders.review_departments import Invited
-from loaders.review_layouts import has_layout, header_of_long, in_long_form
+from loaders.review_layouts import has_layout, header_of_long, in_long_form, with_names_below
 from loaders.review_parameters import ReviewParameters
 from loaders.review_scores import Scores, Words, scores_of
 from loaders.rows import Rows
@@ -63,6 +63,7 @@ def read_reviews(
 ) -> Sequence[Ratings]:
     """Return the rounds of the accepted scores; refuse the others, each with its reason."""
     grid, table, header = opened
+    header = with_names_below(grid, table, header, known)
     words = Words.of(table.by_name["score"], parameters)
     table = words.table(table)
     sheet = rows_of(grid, table, header, report)

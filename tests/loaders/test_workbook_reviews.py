@@ -121,7 +121,7 @@ SCORES["D01", "D03", "工作效率"] = "不了解"
 def by_dimension() -> tuple[list[str], list[list[str]]]:
     pairs = dict.fromkeys((i, j) for i, j, _ in SCORES)
     rows = [["2022H1", i, j, *(SCORES[i, j, k] for k in DIMENSIONS[:2])] for i, j in pairs]
-    return ["评价批次", "评价部门", "被评部门", "工作效率（分）", "工作质量", "备注"], [
+    return ["评价批次", "评价部门", "被评部门", "工作效率（分）", "工作质量*", "备注"], [
         [*row, "1"] for row in rows
     ]
 
@@ -133,7 +133,27 @@ def by_ratee() -> tuple[list[str], list[list[str]]]:
     return ["评价批次", "评价部门", "评价维度", "市行政审批服务局", "规划局", "D03"], rows
 
 
-@pytest.mark.parametrize("layout", [by_dimension, by_ratee])
+def under_one_heading(layout: Any, heading: str, first: int) -> Any:
+    """Put one heading over the columns of scores, as merged cells do, and their names below it."""
+
+    def laid() -> tuple[list[str], list[list[str]]]:
+        header, rows = layout()
+        wide = [heading, *[""] * (len(header) - first - 1)]
+        names = [*[""] * first, *(name for name in header[first:] if name != "备注")]
+        return [*header[:first], *wide], [names, *rows]
+
+    return laid
+
+
+LAYOUTS = [
+    by_dimension,
+    by_ratee,
+    under_one_heading(by_dimension, "得分", 3),
+    under_one_heading(by_ratee, "被评部门", 3),
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("write", ["csv", "xlsx"])
 def test_the_three_layouts_hold_the_same(tmp_path: Path, layout: Any, write: str) -> None:
     long = reviewed(tmp_path / "long", *long_rows(SCORES))
