@@ -1,14 +1,20 @@
 """MRQAP, against a loop of ordinary regressions, and on tables without any relation."""
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from graph.algorithms.mrqap import Mrqap, mrqap, orders
+from graph.algorithms.pair_effects import pair_means
 from graph.algorithms.ratee_correlation import ratee_correlation
-from tests.graph.algorithms.panels import Floats, close
+from graph.algorithms.rating_effects import effects
+from tests.graph.algorithms.panels import Floats, close, peer
+from tests.graph.algorithms.planted_panel import planted_panel
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -141,3 +147,22 @@ def test_reliabilities_raise_a_correlation_up_to_one() -> None:
     )
     assert np.isnan(ratee_correlation([1, 2, 3], [1, 2, 3]).r)
     assert np.isnan(ratee_correlation([1, 2, 3, 4], [1, 1, 1, 1]).r)
+
+
+def test_the_planted_ratings_fall_with_the_delay_they_answer(shared: Path) -> None:
+    """A rater waits for whom it rates: the delay of its own handoffs counts most."""
+    planted = planted_panel(shared)
+    rows = pd.read_csv(peer(shared, "planted/handoff_delay.csv"))
+    place = {name: i for i, name in enumerate(planted.names)}
+    delay = np.full((30, 30), np.nan)
+    delay[rows["from_dept"].map(place), rows["to_dept"].map(place)] = rows["median_delay_days"]
+    x = planted.x.copy()
+    x[..., planted.excluded, :] = np.nan
+    y = pair_means(x.reshape(-1, 30, 30)).mean
+    found = mrqap(y, [delay, delay.T])
+    assert found.cells == 28 * 29
+    assert found.coefficient[0] < found.coefficient[1] < 0
+    assert found.p_below[0] == 1 / 1001
+    own = ratee_correlation(effects(y).ratee, np.nanmean(delay, axis=0))
+    assert own.r < -0.8
+    assert own.p == 1 / 1001
