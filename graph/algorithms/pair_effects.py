@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LARGEST_RECIPROCITY = 0.95
+FEWEST = 4  # departments
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +100,8 @@ def pair_variances(means: PairMeans, noise: float | None = None) -> PairVariance
 
     Returns
     -------
-    variances, the pair's never below 1e-6 of the mean square, the reciprocity within .95 of it
+    variances, the pair's never below 1e-6 of the mean square, the reciprocity within .95 of it;
+    not a number with fewer than four departments or no rating
 
     Notes
     -----
@@ -120,6 +122,8 @@ def pair_variances(means: PairMeans, noise: float | None = None) -> PairVariance
     error = 0.0 if np.isnan(one) else one
     known = means.cells > 0
     n = len(known)
+    if n < FEWEST or not known.any():
+        return PairVariances(np.nan, np.nan, np.nan)
     square = float((means.mean[known] ** 2).mean())
     share = 1 - (2 * n - 1) / (n * (n - 1))
     pair = max(square / share - error * float((1 / means.cells[known]).mean()), 1e-6 * square)
@@ -164,7 +168,7 @@ def stable_pair_variances(x: ArrayLike) -> PairVariances:
     given = np.asarray(x, np.float64)
     parts = stability(given.reshape(-1, *given.shape[-2:]))
     whole = parts.stable.pair + parts.unstable.pair
-    pair = float(np.maximum(parts.stable.pair, 1e-6 * whole))
+    pair = float(np.maximum(parts.stable.pair, np.maximum(1e-6 * whole, 0)))
     limit = LARGEST_RECIPROCITY * pair
     dyadic = float(np.clip(parts.stable.dyadic, -limit, limit))
     return PairVariances(pair, dyadic, float(np.maximum(parts.unstable.pair, 0)))

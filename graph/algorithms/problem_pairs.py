@@ -27,6 +27,7 @@ Kind = Literal["one_way", "mutual", "inflation"]
 THRESHOLD = 0.125  # of the range of the scale: half a point of 1-5
 PROBABILITY = 0.9
 CAP = 2
+TINY = 1e-150  # in place of no variance at all
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +109,7 @@ def _updated(means: PairMeans, variances: PairVariances) -> tuple[Floats, Floats
     known = means.cells > 0
     pair, cross = variances.pair, variances.reciprocity
     error = variances.noise / np.where(known, means.cells, np.nan)
-    own = np.where(known, pair + error, np.inf)
+    own = np.where(known, np.maximum(pair + error, TINY), np.inf)
     g = np.where(known, means.mean, 0.0)
     # The 2 x 2 inverse, with weights of zero for an unknown direction.
     other = own.T

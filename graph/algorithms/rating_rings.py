@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 
 QUANTILE = 0.99
 SIMULATIONS = 400
+NOTHING = 1e-9  # points: rounding
 
 
 def filled(means: PairMeans, variances: PairVariances) -> Floats:
@@ -35,7 +36,8 @@ def filled(means: PairMeans, variances: PairVariances) -> Floats:
     [[nan, 2.0], [0.5, nan]]
     """
     cells = np.where(means.cells > 0, means.cells, np.nan)
-    expected = means.mean * variances.reciprocity / (variances.pair + variances.noise / cells)
+    whole = np.maximum(variances.pair + variances.noise / cells, 1e-300)
+    expected = means.mean * variances.reciprocity / whole
     return np.where(np.isnan(means.mean), expected.T, means.mean)
 
 
@@ -51,7 +53,7 @@ def pair_strength(mean: ArrayLike) -> Floats:
     Returns
     -------
     (n, n) symmetric; 0 on the diagonal and where a direction is missing, in the deviation too;
-    all 0 where the deviation is 0
+    all 0 where the deviation is
 
     Examples
     --------
@@ -62,7 +64,7 @@ def pair_strength(mean: ArrayLike) -> Floats:
     both = np.nan_to_num((given + given.T) / 2)
     pairs = both[np.triu_indices(len(both), 1)]
     spread = 1.4826 * float(np.median(abs(pairs - np.median(pairs)))) if len(pairs) else 0.0
-    found = both / spread if spread > 0 else np.zeros_like(both)
+    found = both / spread if spread > NOTHING else np.zeros_like(both)
     np.fill_diagonal(found, 0)
     return found
 
@@ -88,6 +90,10 @@ def ring_scores_by_chance(
     variances : fitted to their pairs
     low, high : ends of the scale, in points
 
+    Returns
+    -------
+    (simulations,) not a number if the variances are
+
     Notes
     -----
     O(simulations · (cells + n³)).
@@ -99,6 +105,8 @@ def ring_scores_by_chance(
     >>> bool(2.5 < np.median(found) < 3.5)
     True
     """
+    if np.isnan(variances.pair):
+        return np.full(simulations, np.nan)
     given = np.asarray(x, np.float64)
     layers = given.reshape(-1, *given.shape[-2:])
     count = (~np.isnan(layers)).sum(axis=0)
@@ -126,7 +134,7 @@ def _mean(layers: Floats) -> Floats:
 def _drawn(level: Floats, variances: PairVariances, rng: np.random.Generator) -> Floats:
     """Return the levels (k, n, n) with pair effects and noise."""
     own = rng.standard_normal(level.shape[1:])
-    cross = variances.reciprocity / variances.pair
+    cross = variances.reciprocity / max(variances.pair, 1e-300)
     # Half sum and half difference of the directions are independent.
     same, apart = (own + own.T) / 2, (own - own.T) / 2
     pair = np.sqrt(1 + cross) * same + np.sqrt(1 - cross) * apart
@@ -161,7 +169,7 @@ def rings(strength: ArrayLike, threshold: float, most: int = 5) -> list[Ring]:
     found: list[Ring] = []
     while len(found) < most:
         ring = strongest_ring(left)
-        if not ring.members or ring.score <= threshold:
+        if not ring.members or not ring.score > threshold:
             break
         found.append(ring)
         left[np.ix_(ring.members, ring.members)] = 0

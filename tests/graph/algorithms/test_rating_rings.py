@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from benchmarks.evaluation_panels import draw
 from graph.algorithms.dense_groups import strongest_ring
 from graph.algorithms.equal_sums import equal_sums
-from graph.algorithms.pair_effects import pair_means, pair_variances, residuals
+from graph.algorithms.pair_effects import (
+    pair_means,
+    pair_variances,
+    residuals,
+    stable_pair_variances,
+)
+from graph.algorithms.problem_pairs import pair_posterior, problem_pairs
 from graph.algorithms.rating_rings import (
     filled,
     pair_strength,
@@ -19,7 +25,7 @@ from graph.algorithms.rating_rings import (
     ring_threshold,
     rings,
 )
-from tests.graph.algorithms.panels import Floats, close
+from tests.graph.algorithms.panels import Floats, close, star
 from tests.graph.algorithms.planted_panel import planted_panel
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -133,3 +139,22 @@ def test_shuffled_marks_seldom_look_shared_out() -> None:
 def test_equal_means_cannot_be_told_of_two_ratees_or_of_equal_marks() -> None:
     assert np.isnan(equal_sums(np.full((5, 5), 80.0)).ratio)
     assert np.isnan(equal_sums([[90, 80, np.nan], [85, 80, np.nan]]).p)
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        np.full((2, 6, 6), np.nan),
+        np.full((2, 2, 2), 3.0),
+        np.full((2, 7, 7), 4.0),
+        np.random.default_rng(0).normal(3, 1, (2, 3, 3)),
+        np.stack([star(8), star(8, 1)]),
+    ],
+    ids=["no rating", "two", "all equal", "three", "star"],
+)
+def test_where_ratings_tell_nothing_there_is_neither_pair_nor_ring(x: Floats) -> None:
+    means = pair_means(residuals(x))
+    for variances in (pair_variances(means), stable_pair_variances(x)):
+        chance = ring_scores_by_chance(x, variances, 1, 5, simulations=20)
+        assert rings(pair_strength(filled(means, variances)), ring_threshold(chance)) == []
+        assert problem_pairs(pair_posterior(means, variances, 1, 5)) == []
