@@ -1,0 +1,160 @@
+"""The answer of a report of mutual evaluation, as sentences to read out in a meeting."""
+
+from collections.abc import Iterable
+
+from graph.clock import WORKING_DAY
+from graph.evaluation.figures import Document, Objective, Oversight, Own, Round, Score
+from graph.text import Text
+from queries.evaluation_words import (
+    UNCORRECTED,
+    dimension,
+    hidden,
+    interval,
+    points,
+    ranks,
+    score,
+)
+
+
+def document_answer(report: Document) -> Text:
+    """Return what the report of a department says first."""
+    overall, *rest = report.scores
+    parts = []
+    for each in rest:
+        if each.verdict in ("above", "below"):
+            parts.append(_outstanding(each, report.objective))
+    if overall.score is None and not any(each.score is not None for each in rest):
+        parts.append(waiting(report.objective))
+    return _sentences([_overall(report, overall)], parts)
+
+
+def document_basis(report: Document) -> Text:
+    """Return what the answer rests on: the round, to whom, and how scores are made."""
+    corrected = (
+        Text("得分已扣除评价部门的宽严差异", "scores are corrected for the severity of raters")
+        if report.corrected
+        else Text("得分未校正宽严", "scores are not corrected for severity")
+    )
+    return Text(
+        f"{report.round.id}互评。本报告只给被评部门，不含背靠背评价部门的名称；{corrected.zh}。",
+        f"Round {report.round.id}. For the department itself; no rater who rated in confidence is "
+        f"named; {corrected.en}.",
+    )
+
+
+def oversight_answer(report: Oversight) -> Text:
+    """Return what the oversight report says first."""
+    overall = [each for each in report.scores if not each.dimension]
+    shown = [each for each in overall if each.score is not None]
+    above, below = (sum(each.verdict == v for each in shown) for v in ("above", "below"))
+    slow = sum(each.process == "slow" for each in report.pairs)
+    zh = f"{len(overall)}家部门参评，{len(shown)}家可显示综合得分"
+    en = f"{len(overall)} departments, {len(shown)} with an overall score that can be shown"
+    if report.design.corrected:
+        zh += f"，其中{above}家明显高于均值，{below}家明显低于均值"
+        en += f": {above} clearly above the mean, {below} clearly below"
+    parts = [Text(zh, en)]
+    if not report.design.corrected:
+        parts.append(
+            Text(f"得分{UNCORRECTED.zh}，不列配对", f"scores {UNCORRECTED.en}; no pairs are listed")
+        )
+    elif report.pairs:
+        pairs = len(report.pairs)
+        parts.append(
+            Text(
+                f"{pairs}对部门互评异常，{slow}对的流程也慢",
+                f"{pairs} pairs stand out, {slow} of them slow in the process too",
+            )
+        )
+    return _sentences(parts)
+
+
+def waiting(figures: Objective) -> Text:
+    """Return how long cases wait before a department, beside the city."""
+    if figures.wait is None:
+        return Text("流程样本不足", "the process says too little")
+    days, city = days_text(figures.wait), days_text(figures.wait_city)
+    verdict = {
+        "slow": Text("慢于全市", "slower than the city"),
+        "fast": Text("快于全市", "faster than the city"),
+        "usual": Text("与全市相当", "as in the city"),
+        "": Text("样本不足，不作判断", "too few to say"),
+    }[figures.waits]
+    return Text(
+        f"流程等待中位数{days}个工作日（全市{city}），{verdict.zh}",
+        f"median wait {days} working days (city {city}), {verdict.en}",
+    )
+
+
+def own_severity(own: Own, about: Round) -> Text:
+    """Return how severe a department rated, to itself."""
+    if own.severity is None:
+        return Text("评价太少，不作判断", "too few ratings to say")
+    size = points(abs(own.severity), about)
+    if float(size) == 0:
+        return Text("与其他部门相当", "as the others")
+    word = Text("严", "more severe") if own.severity < 0 else Text("松", "more lenient")
+    return Text(
+        f"比其他部门对同样部门的打分{word.zh}{size}分",
+        f"{size} points {word.en} than the others about the same departments",
+    )
+
+
+def days_text(seconds: float | None) -> str:
+    """Return working seconds as working days, or a dash."""
+    return "—" if seconds is None else f"{seconds / WORKING_DAY:,.1f}"
+
+
+def percent(share: float | None) -> str:
+    """Return a share as a per cent with one decimal, or a dash."""
+    return "—" if share is None else f"{share * 100:.1f}%"
+
+
+def _overall(report: Document, overall: Score) -> Text:
+    if overall.score is None:
+        why = hidden(overall.reason or "protected", report.rules)
+        return Text(f"综合得分：{why.zh}", f"Overall score: {why.en}")
+    value = score(overall, report.round, report.rules)
+    if not report.corrected:
+        return Text(
+            f"综合得分{value.zh}分（{UNCORRECTED.zh}）",
+            f"Overall {value.en} points ({UNCORRECTED.en})",
+        )
+    span = interval(overall, report.round, report.rules)
+    rank = ranks(overall, report.rules)
+    return Text(
+        f"综合得分{value.zh}分（{span.zh}），可能排{rank.zh}",
+        f"Overall {value.en} points ({span.en}), {rank.en}",
+    )
+
+
+def _outstanding(figure: Score, process: Objective) -> Text:
+    name, low = dimension(figure.dimension), figure.verdict == "below"
+    zh = f"{name.zh}明显{'偏低' if low else '偏高'}"
+    en = f"{name.en.lower()} clearly {'below' if low else 'above'} the mean"
+    also = _process(figure.dimension, process)
+    if also is None:
+        return Text(zh, en)
+    joined = Text("也", ", and ") if low == (also[0] == "slow") else Text("却", ", yet ")
+    return Text(f"{zh}，{also[1].zh.format(joined.zh)}", f"{en}{joined.en}{also[1].en}")
+
+
+def _process(key: str, figures: Objective) -> tuple[str, Text] | None:
+    """Return the verdict of the process on a dimension it can speak of, and its words."""
+    if key == "工作效率" and figures.waits in ("slow", "fast"):
+        word = Text("慢", "slow") if figures.waits == "slow" else Text("快", "fast")
+        return figures.waits, Text(f"流程数据{{}}{word.zh}", f"the process is {word.en}")
+    if key == "工作质量" and figures.returns_are in ("slow", "fast"):
+        many = figures.returns_are == "slow"
+        return figures.returns_are, Text(
+            f"退回{{}}{'多' if many else '少'}", f"{'much' if many else 'little'} is returned"
+        )
+    return None
+
+
+def _sentences(*sentences: Iterable[Text]) -> Text:
+    """Return sentences, each made of clauses; one without any is left out."""
+    said = [list(clauses) for clauses in sentences]
+    zh = "".join("；".join(each.zh for each in clauses) + "。" for clauses in said if clauses)
+    en = ["; ".join(each.en for each in clauses) + "." for clauses in said if clauses]
+    return Text(zh, " ".join(each[0].upper() + each[1:] for each in en))

@@ -1,0 +1,185 @@
+"""Words of mutual evaluation: labels of what figures say, and why they say nothing."""
+
+from graph.evaluation.figures import (
+    Change,
+    Flag,
+    Kind,
+    Moves,
+    Objective,
+    Process,
+    Quadrant,
+    Raters,
+    Reason,
+    Round,
+    Score,
+    Shape,
+    Verdict,
+)
+from graph.evaluation.rules import Rules
+from graph.text import Text
+
+NONE = Text("—", "—")
+DIMENSIONS = {
+    "": Text("综合", "Overall"),
+    "工作效率": Text("工作效率", "Efficiency"),
+    "工作质量": Text("工作质量", "Quality"),
+    "沟通频率": Text("沟通频率", "Communication"),
+    "信息共享": Text("信息共享", "Information sharing"),
+}
+VERDICTS: dict[Verdict, Text] = {
+    "above": Text("明显高于均值", "clearly above the mean"),
+    "below": Text("明显低于均值", "clearly below the mean"),
+    "level": Text("与均值无明显差别", "no clear difference from the mean"),
+    "": Text("不作判断", "no verdict"),
+}
+CHANGES: dict[Change, Text] = {
+    "up": Text("上升", "up"),
+    "down": Text("下降", "down"),
+    "level": Text("持平", "no clear change"),
+    "withheld": Text("不予显示", "not shown"),
+    "": Text("无上期可比", "no earlier round to compare with"),
+}
+EFFICIENCY: dict[Quadrant, Text] = {
+    "confirmed": Text("一致：评价低，流程也慢", "agree: rated low, and slow"),
+    "perception": Text("不一致：评价低，流程不慢", "differ: rated low, though not slow"),
+    "hidden": Text("不一致：流程慢，评价未反映", "differ: slow, though rated high"),
+    "good": Text("一致：评价高，流程也快", "agree: rated high, and fast"),
+    "": Text("不作对照", "no statement"),
+}
+QUALITY: dict[Quadrant, Text] = {
+    "confirmed": Text("一致：评价低，退回也多", "agree: rated low, and much returned"),
+    "perception": Text("不一致：评价低，退回不多", "differ: rated low, though little returned"),
+    "hidden": Text("不一致：退回多，评价未反映", "differ: much returned, though rated high"),
+    "good": Text("一致：评价高，退回也少", "agree: rated high, and little returned"),
+    "": Text("不作对照", "no statement"),
+}
+WAITS: dict[Process, Text] = {
+    "slow": Text("偏慢", "slow"),
+    "fast": Text("偏快", "fast"),
+    "usual": Text("与全市相当", "as in the city"),
+    "": Text("样本不足", "too few to say"),
+}
+RETURNS: dict[Process, Text] = {
+    "slow": Text("偏多", "many"),
+    "fast": Text("偏少", "few"),
+    "usual": Text("与全市相当", "as in the city"),
+    "": Text("样本不足", "too few to say"),
+}
+KINDS: dict[Kind, Text] = {
+    "mutual": Text("双方互评都明显偏低", "both rate each other clearly low"),
+    "one_way": Text("一方对另一方评价明显偏低", "one rates the other clearly low"),
+    "inflation": Text("双方互评都明显偏高", "both rate each other clearly high"),
+}
+FLAGS: dict[Flag, Text] = {
+    "severe": Text("打分偏严", "severe"),
+    "lenient": Text("打分偏松", "lenient"),
+    "straight": Text("几乎都打同一个分", "nearly always the same score"),
+    "same": Text("各维度打分相同", "the same score in every dimension"),
+    "halo": Text("各维度打分区别很小", "dimensions hardly told apart"),
+    "spread": Text("部门之间打分区别很小", "departments hardly told apart"),
+    "outfit": Text("打分与其他部门出入很大", "far from what others say"),
+    "disagrees": Text("打分次序与其他部门相反", "an order contrary to the others'"),
+}
+SHAPES: dict[Shape, Text] = {
+    "mesh": Text("网状：各部门互相评价", "mesh: all rate each other"),
+    "star": Text("星形：一家与其余各家互评", "star: one and all the others rate each other"),
+    "other": Text("部分互评", "part of the departments rate each other"),
+}
+METHODS: dict[str, Text] = {
+    "mean": Text("简单平均", "plain mean"),
+    "trimmed": Text("去掉最高最低后平均", "mean without highest and lowest"),
+    "ols": Text("扣除宽严", "corrected for severity"),
+    "screened": Text("剔除异常评价后扣除宽严", "screened, then corrected for severity"),
+    "z": Text("按评价部门标准化", "standardised by rater"),
+}
+UNCORRECTED = Text("未校正宽严", "not corrected for severity")
+NAMED = Text("具名评价", "rated openly")
+SYNTHETIC = Text("合成数据", "synthetic data")
+
+
+def dimension(key: str) -> Text:
+    """Return the words of a dimension; empty is overall."""
+    return DIMENSIONS.get(key, Text(key, key))
+
+
+def hidden(reason: Reason, rules: Rules) -> Text:
+    """Return what stands in place of a figure that is not shown (P15).
+
+    >>> hidden("few", Rules()).zh
+    '不足5家，不予显示'
+    """
+    if reason == "few":
+        least = rules.min_raters
+        return Text(f"不足{least}家，不予显示", f"fewer than {least}, not shown")
+    if reason == "small":
+        least = rules.min_departments
+        return Text(
+            f"参评不足{least}家，不予显示",
+            f"fewer than {least} departments in the round, not shown",
+        )
+    return Text("为保护评价部门，不予显示", "not shown, to protect the raters")
+
+
+def counted(raters: Raters, rules: Rules) -> Text:
+    """Return how many departments answered, never the number.
+
+    >>> counted("enough", Rules())
+    Text(zh='不少于5家', en='at least 5')
+    """
+    if raters == "none":
+        return Text("没有", "none")
+    if raters == "few":
+        return Text(f"不足{rules.min_raters}家", f"fewer than {rules.min_raters}")
+    least = rules.min_spread if raters == "many" else rules.min_raters
+    return Text(f"不少于{least}家", f"at least {least}")
+
+
+def points(value: float, about: Round) -> str:
+    """Return a score with the decimals of its round."""
+    return f"{value:.{about.decimals}f}".replace("-", "−")
+
+
+def score(figure: Score, about: Round, rules: Rules) -> Text:
+    """Return a score, or why it is not shown."""
+    if figure.score is None:
+        return hidden(figure.reason or "protected", rules)
+    value = points(figure.score, about)
+    if figure.coded == "top":
+        return Text(f"不低于{value}", f"at least {value}")
+    if figure.coded == "bottom":
+        return Text(f"不高于{value}", f"at most {value}")
+    return Text(value, value)
+
+
+def interval(figure: Score, about: Round, rules: Rules) -> Text:
+    """Return the 95 % interval of a score, why it is not shown, or a dash where it has none."""
+    if figure.score is None:
+        return hidden(figure.reason or "protected", rules)
+    if figure.low is None or figure.high is None:
+        return NONE
+    low, high = points(figure.low, about), points(figure.high, about)
+    return Text(f"{low}～{high}", f"{low}–{high}")
+
+
+def ranks(figure: Score, rules: Rules) -> Text:
+    """Return the ranks that a department may have among those shown."""
+    if figure.score is None:
+        return hidden(figure.reason or "protected", rules)
+    if figure.rank_low is None or figure.rank_high is None:
+        return NONE
+    low, high = figure.rank_low, figure.rank_high
+    if low == high:
+        return Text(f"第{low}位", f"rank {low}")
+    return Text(f"第{low}～{high}位", f"rank {low} to {high}")
+
+
+def quadrant(key: str, figures: Objective) -> Text:
+    """Return how the ratings of 工作效率 or 工作质量 and the process agree."""
+    if key == "工作效率":
+        return EFFICIENCY[figures.efficiency]
+    return QUALITY[figures.quality] if key == "工作质量" else NONE
+
+
+def method(moves: Moves) -> Text:
+    """Return the name of another way of counting."""
+    return METHODS[moves.method]
