@@ -32,12 +32,18 @@ VERDICTS: dict[Verdict, Text] = {
     "level": Text("与均值无明显差别", "no clear difference from the mean"),
     "": Text("不作判断", "no verdict"),
 }
+SHORT_VERDICTS: dict[Verdict, Text] = {
+    "above": Text("高于均值", "above mean"),
+    "below": Text("低于均值", "below mean"),
+    "level": Text("无明显差别", "no difference"),
+    "": Text("不作判断", "no verdict"),
+}
 CHANGES: dict[Change, Text] = {
     "up": Text("上升", "up"),
     "down": Text("下降", "down"),
     "level": Text("持平", "no clear change"),
     "withheld": Text("不予显示", "not shown"),
-    "": Text("无上期可比", "no earlier round to compare with"),
+    "": Text("无上期", "no earlier round"),
 }
 EFFICIENCY: dict[Quadrant, Text] = {
     "confirmed": Text("一致：评价低，流程也慢", "agree: rated low, and slow"),
@@ -53,6 +59,20 @@ QUALITY: dict[Quadrant, Text] = {
     "good": Text("一致：评价高，退回也少", "agree: rated high, and little returned"),
     "": Text("不作对照", "no statement"),
 }
+SHORT_EFFICIENCY: dict[Quadrant, Text] = {
+    "confirmed": Text("评价低且慢", "low and slow"),
+    "perception": Text("评价低但不慢", "low, not slow"),
+    "hidden": Text("评价高但慢", "high but slow"),
+    "good": Text("评价高且快", "high and fast"),
+    "": Text("不作对照", "no statement"),
+}
+SHORT_QUALITY: dict[Quadrant, Text] = {
+    "confirmed": Text("评价低且退回多", "low, many returns"),
+    "perception": Text("评价低但退回不多", "low, few returns"),
+    "hidden": Text("评价高但退回多", "high, many returns"),
+    "good": Text("评价高且退回少", "high, few returns"),
+    "": Text("不作对照", "no statement"),
+}
 WAITS: dict[Process, Text] = {
     "slow": Text("偏慢", "slow"),
     "fast": Text("偏快", "fast"),
@@ -66,9 +86,9 @@ RETURNS: dict[Process, Text] = {
     "": Text("样本不足", "too few to say"),
 }
 KINDS: dict[Kind, Text] = {
-    "mutual": Text("双方互评都明显偏低", "both rate each other clearly low"),
-    "one_way": Text("一方对另一方评价明显偏低", "one rates the other clearly low"),
-    "inflation": Text("双方互评都明显偏高", "both rate each other clearly high"),
+    "mutual": Text("双方互评偏低", "both rate each other low"),
+    "one_way": Text("一方评另一方偏低", "one rates the other low"),
+    "inflation": Text("双方互评偏高", "both rate each other high"),
 }
 FLAGS: dict[Flag, Text] = {
     "severe": Text("打分偏严", "severe"),
@@ -161,23 +181,31 @@ def interval(figure: Score, about: Round, rules: Rules) -> Text:
     return Text(f"{low}～{high}", f"{low}–{high}")
 
 
-def ranks(figure: Score, rules: Rules) -> Text:
-    """Return the ranks that a department may have among those shown."""
+def rank_span(figure: Score, rules: Rules) -> Text:
+    """Return the ranks that a department may have among those shown, as figures."""
     if figure.score is None:
         return hidden(figure.reason or "protected", rules)
     if figure.rank_low is None or figure.rank_high is None:
         return NONE
     low, high = figure.rank_low, figure.rank_high
-    if low == high:
-        return Text(f"第{low}位", f"rank {low}")
-    return Text(f"第{low}～{high}位", f"rank {low} to {high}")
+    return Text(f"{low}", f"{low}") if low == high else Text(f"{low}～{high}", f"{low}–{high}")
 
 
-def quadrant(key: str, figures: Objective) -> Text:
+def ranks(figure: Score, rules: Rules) -> Text:
+    """Return the ranks that a department may have among those shown, as words."""
+    span = rank_span(figure, rules)
+    if figure.score is None or span is NONE:
+        return span
+    return Text(f"第{span.zh}位", f"rank {span.en.replace('–', ' to ')}")
+
+
+def quadrant(key: str, figures: Objective, short: bool = False) -> Text:
     """Return how the ratings of 工作效率 or 工作质量 and the process agree."""
     if key == "工作效率":
-        return EFFICIENCY[figures.efficiency]
-    return QUALITY[figures.quality] if key == "工作质量" else NONE
+        return (SHORT_EFFICIENCY if short else EFFICIENCY)[figures.efficiency]
+    if key == "工作质量":
+        return (SHORT_QUALITY if short else QUALITY)[figures.quality]
+    return NONE
 
 
 def method(moves: Moves) -> Text:

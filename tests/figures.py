@@ -58,7 +58,6 @@ NAMES = (
 LONGEST = "经济技术开发区管理委员会政务服务和大数据管理局（行政审批服务局、营商环境建设局）"
 DAY = 28_800  # working seconds
 _CHANGES: tuple[Change, ...] = ("", "up", "down", "level", "withheld")
-_QUADRANTS: tuple[Quadrant, ...] = ("confirmed", "perception", "hidden", "good", "")
 
 
 def departments(size: int) -> tuple[Department, ...]:
@@ -94,7 +93,7 @@ def mesh(size: int = 16) -> Oversight:
         ),
         rings=(("D06", "D12", "D13", "D14"),),
         equal_sums=False,
-        objective=tuple(_objective(n) for n in range(size)),
+        objective=tuple(_objective(n, size) for n in range(size)),
         agreement=Agreement(-0.62, 0.008, -3.1, 0.012, 7, 4, 5),
         moves=(
             Moves("mean", ("D04",), ("D07", "D12")),
@@ -204,7 +203,7 @@ def _ordered(scores: list[Score]) -> tuple[Score, ...]:
     )
 
 
-def _objective(n: int) -> Objective:
+def _objective(n: int, size: int) -> Objective:
     name = f"D{n + 1:02}"
     if n == 13:  # handed over too little to say anything
         return Objective(name, 2, None, None, None, 1.1 * DAY, "", 0, None, None, None, 0.061, "")
@@ -214,7 +213,16 @@ def _objective(n: int) -> Objective:
     more: Process = "slow" if share > 0.09 else "fast" if share < 0.03 else "usual"
     figures: list[Any] = [wait, wait * 0.8, wait * 1.3, 1.1 * DAY, waits, round(share * handoffs)]
     figures += [share, max(share - 0.02, 0), share + 0.03, 0.061, more]
-    return Objective(name, handoffs, *figures, _QUADRANTS[(n - 2) % 5], _QUADRANTS[n % 5])
+    figures += [_quadrant(_score(n, 0, size), waits), _quadrant(_score(n, 1, size), more)]
+    return Objective(name, handoffs, *figures)
+
+
+def _quadrant(score: Score, process: Process) -> Quadrant:
+    if score.score is None or score.mean is None:
+        return ""
+    if score.score < score.mean:
+        return "confirmed" if process == "slow" else "perception"
+    return "hidden" if process == "slow" else "good"
 
 
 def _document(report: Oversight, n: int) -> Document:
