@@ -26,6 +26,9 @@
     |   +-- ParameterError      a parameter that is unknown or has a bad value
     |   +-- LevelError          the load has no data at that level
     |   +-- CaseNotFoundError   the load has no case of that id
+    +-- ReportError
+    |   +-- NoFontError         no Chinese font is there to print with
+    |   +-- DeliveryError       reports cannot be written where they should go
     +-- SettingsError           a setting that cannot work
 
 A message says what is wrong, where, and what to do, in Chinese and in English. It carries no
@@ -162,6 +165,18 @@ class LevelError(QueryError):
 
 class CaseNotFoundError(QueryError):
     """The load has no case of that id."""
+
+
+class ReportError(XietuError):
+    """A report that cannot be made."""
+
+
+class NoFontError(ReportError):
+    """No Chinese font is there to print with: a PDF would be empty boxes."""
+
+
+class DeliveryError(ReportError):
+    """Reports cannot be written where they should go: the folder is taken or closed."""
 
 
 class SettingsError(XietuError):

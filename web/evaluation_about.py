@@ -6,8 +6,7 @@ from graph.evaluation.figures import Reason, Round
 from graph.evaluation.rules import Rules
 from graph.text import Language, Text
 from queries import evaluation_words as says
-from queries.evaluation_sentences import percent
-from web.report_cells import columns, number, share, words
+from web.report_cells import Tables, number, share, whole_share
 from web.report_content import Block, Cell, Paragraph, Table
 
 DEFINITIONS = (
@@ -41,9 +40,9 @@ def method(about: Round, rules: Rules, language: Language) -> list[Block]:
     privacy = Text(
         f"每个背靠背得分至少来自{least}家部门。评价部门与答案分开存放。少于{least}家、"
         "或能由其他数字反推出个别评价的，一律不予显示。",
-        f"Each score given in confidence comes from at least {least} departments. Raters and answers "
-        f"are kept apart. What comes from fewer than {least}, or would reveal a rating together with "
-        "other figures, is not shown.",
+        f"Each score given in confidence comes from at least {least} departments. Raters and "
+        f"answers are kept apart. What comes from fewer than {least}, or would reveal a rating "
+        "together with other figures, is not shown.",
     )
     source = Text(
         f"数据批次{about.load_id}，截至{about.as_of}。",
@@ -83,10 +82,9 @@ def held_back(reason: Reason, rules: Rules) -> Text:
 
 def about(facts: Round, rules: Rules, language: Language) -> tuple[tuple[str, str], ...]:
     """Return the facts of the sheet 说明: round, load, definitions, rules with their source."""
-    period = f"{facts.starts} ～ {facts.ends}" if facts.starts and facts.ends else "—"
     rows = [
         (Text("期次", "Round"), facts.id),
-        (Text("评价期间", "Period"), period),
+        (Text("评价期间", "Period"), period(facts)),
         (Text("城市", "City"), facts.city or "—"),
         (Text("数据批次", "Load"), facts.load_id),
         (Text("数据截至", "Data to"), facts.as_of),
@@ -103,25 +101,30 @@ def about(facts: Round, rules: Rules, language: Language) -> tuple[tuple[str, st
     return tuple(found)
 
 
+def period(about: Round) -> str:
+    """Return the dates of a round, or a dash."""
+    return f"{about.starts} ～ {about.ends}" if about.starts and about.ends else "—"
+
+
 def rules_table(rules: Rules, language: Language) -> Table:
     """Return the thresholds in force, each with its source."""
-    head = columns(
-        language,
-        (Text("规则", "Rule"), 2.2, False),
-        (Text("取值", "Value"), 0.7, True),
-        (Text("来源", "Source"), 2.2, False),
+    head = (
+        (Text("规则", "Rule"), False),
+        (Text("取值", "Value"), True),
+        (Text("来源", "Source"), False),
     )
-    rows = tuple(rules_rows(rules, language))
-    return Table(Text("规则与来源", "Rules and their source").of(language), head, rows)
+    name = Text("规则与来源", "Rules and their source")
+    return Tables(language).table(name, head, rules_rows(rules, language))
 
 
 def rules_rows(rules: Rules, language: Language) -> list[tuple[Cell, Cell, Cell]]:
     """Return name, value and source of each threshold."""
+    make = Tables(language)
     return [
         (
-            words(each.metadata["text"], language),
+            make.words(each.metadata["text"]),
             _value(getattr(rules, each.name)),
-            words(each.metadata["source"]),
+            make.words(each.metadata["source"]),
         )
         for each in fields(rules)
     ]
@@ -131,8 +134,7 @@ _CALENDAR = Text("工作日历，含节假日和调休", "working days with holi
 
 
 def _value(value: float) -> Cell:
+    """Return a count, or a share with as many decimals as it needs."""
     if isinstance(value, int):
         return number(value)
-    return share(value) if round(value * 100, 1) != round(value * 100) else Cell(
-        percent(value).replace(".0%", "%"), value, "0%"
-    )  # fmt: skip
+    return whole_share(value) if abs(value - round(value, 2)) < 1e-9 else share(value)

@@ -6,7 +6,9 @@ from graph.evaluation.figures import Oversight
 from graph.text import Language, Text
 from queries.evaluation_sentences import oversight_answer
 from web.evaluation_about import about, mark, rules_table
+from web.evaluation_agreement import Agreements
 from web.evaluation_checks import Checks
+from web.evaluation_design import RoundDesign
 from web.evaluation_league import League
 from web.report_content import Block, Report, numbered
 
@@ -22,7 +24,10 @@ def oversight_report(figures: Oversight, language: Language = "zh") -> Report:
     """Return what the oversight report says."""
     facts, league, checks = figures.round, League(figures, language), Checks(figures, language)
     sections: list[tuple[Text, Sequence[Block]]] = [
-        (Text("本期能说明什么", "What the round can show"), checks.design()),
+        (
+            Text("本期能说明什么", "What the round can show"),
+            RoundDesign(figures, language).blocks(),
+        ),
         (Text("看法从哪里来", "Whose view it is"), league.splits()),
         (Text("综合得分", "Overall scores"), league.overall()),
         (Text("各维度得分", "Scores by dimension"), league.dimensions()),
@@ -30,17 +35,19 @@ def oversight_report(figures: Oversight, language: Language = "zh") -> Report:
         (Text("评价质量", "Quality of the ratings"), checks.raters()),
         (Text("配对", "Pairs"), checks.pairs()),
         (Text("小圈子", "Rings"), checks.rings()),
-        (Text("人评与流程对照", "Ratings beside the process"), league.objective()),
+        (
+            Text("人评与流程对照", "Ratings beside the process"),
+            Agreements(figures, language).blocks(),
+        ),
         (Text("换一种算法", "Other ways of counting"), checks.moves()),
         (Text("保密审核", "Disclosure audit"), checks.audit()),
         (Text("规则与来源", "Rules and their source"), [rules_table(figures.rules, language)]),
     ]
     title = Text("部门互评监督报告", "Mutual evaluation: oversight report")
-    line = Text(f"{facts.city} {facts.id}", f"{facts.city}, {facts.id}")
     return Report(
         language=language,
         title=title.of(language),
-        line=line.of(language).strip(" ,"),
+        line=f"{facts.city} {facts.id}".strip(),
         answer=oversight_answer(figures).of(language),
         basis=_BASIS.of(language),
         sections=tuple(numbered(language, sections)),

@@ -1,25 +1,15 @@
-"""Cells of report tables, made of figures."""
+"""Cells and tables of reports, made of figures, in one language."""
+
+from collections.abc import Sequence
 
 from graph.text import Language, Text
 from queries.evaluation_sentences import days_text, percent
-from web.report_content import MARKS, Cell, Column, Tone
+from web.report_content import MARKS, Cell, Column, Table, Tone
 
 DASH = Cell("—")
-
-
-def words(text: str | Text, language: Language = "zh") -> Cell:
-    """Return a cell of words."""
-    return Cell(text.of(language) if isinstance(text, Text) else text)
-
-
-def marked(text: Text, tone: Tone, language: Language) -> Cell:
-    """Return a verdict: mark, word and colour say the same."""
-    return Cell(f"{MARKS[tone]} {text.of(language)}".strip(), tone=tone)
-
-
-def held(text: Text, language: Language) -> Cell:
-    """Return what stands in place of a figure that is not shown."""
-    return Cell(text.of(language), tone="none", held=True)
+NOTHING = Text("", "")
+Head = Sequence[tuple[Text, bool]]
+"""The label of each column, and whether figures stand at the right."""
 
 
 def number(value: float | None, decimals: int = 0, before: str = "", after: str = "") -> Cell:
@@ -32,14 +22,18 @@ def number(value: float | None, decimals: int = 0, before: str = "", after: str 
         return DASH
     shown = f"{value:,.{decimals}f}".replace("-", "−")
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    before_pattern, after_pattern = (f'"{each}"' if each else "" for each in (before, after))
-    text = f"{before}{shown}{after}"
-    return Cell(text, round(value, decimals), f"{before_pattern}{pattern}{after_pattern}")
+    first, last = (f'"{each}"' if each else "" for each in (before, after))
+    return Cell(f"{before}{shown}{after}", round(value, decimals), f"{first}{pattern}{last}")
 
 
 def share(value: float | None) -> Cell:
     """Return a share as a per cent with one decimal."""
     return DASH if value is None else Cell(percent(value), round(value, 3), "0.0%")
+
+
+def whole_share(value: float | None) -> Cell:
+    """Return a share as a whole per cent."""
+    return DASH if value is None else Cell(f"{value:.0%}", round(value, 2), "0%")
 
 
 def days(seconds: float | None) -> Cell:
@@ -48,10 +42,40 @@ def days(seconds: float | None) -> Cell:
     return DASH if seconds is None else Cell(text, float(text.replace(",", "")), "#,##0.0")
 
 
-def columns(language: Language, *given: tuple[Text, float, bool]) -> tuple[Column, ...]:
-    """Return columns of label, width and whether figures stand at the right."""
-    return tuple(Column(label.of(language), width, right) for label, width, right in given)
+class Tables:
+    """Makes cells and tables in a language."""
 
+    def __init__(self, language: Language) -> None:
+        self.language = language
 
-FACTS = (Column("", 1), Column("", 3.2))
-"""Columns of a table of facts."""
+    def of(self, text: Text) -> str:
+        """Return words in the language."""
+        return text.of(self.language)
+
+    def words(self, text: str | Text) -> Cell:
+        """Return a cell of words."""
+        return Cell(text.of(self.language) if isinstance(text, Text) else text)
+
+    def marked(self, text: Text, tone: Tone) -> Cell:
+        """Return a verdict: mark, word and colour say the same."""
+        return Cell(f"{MARKS[tone]} {self.of(text)}".strip(), tone=tone)
+
+    def held(self, text: Text) -> Cell:
+        """Return what stands in place of a figure that is not shown."""
+        return Cell(self.of(text), tone="none", held=True)
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Return words one after the other, or that there are none."""
+        return self.of(Text("、", ", ")).join(texts) or self.of(Text("无", "none"))
+
+    def table(
+        self, name: Text, head: Head, rows: Sequence[tuple[Cell, ...]], note: Text = NOTHING
+    ) -> Table:
+        """Return a table with labels."""
+        columns = tuple(Column(self.of(label), right) for label, right in head)
+        return Table(self.of(name), columns, tuple(rows), self.of(note))
+
+    def facts(self, name: Text, rows: Sequence[tuple[Text, Cell]], note: Text = NOTHING) -> Table:
+        """Return a table of facts, each with its name."""
+        made = tuple((self.words(label), cell) for label, cell in rows)
+        return Table(self.of(name), (Column(""), Column("")), made, self.of(note))

@@ -32,10 +32,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its label, its part of the width, and whether figures stand at the right."""
+    """A column: its label, and whether figures stand at the right."""
 
     label: str
-    width: float = 1
     right: bool = False
 
 
@@ -53,6 +52,11 @@ class Table:
         """Whether the columns have labels."""
         return any(each.label for each in self.columns)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether the table may go over several pages: its note stands above it."""
+        return len(self.rows) > 12
+
     def titled(self, heading: str) -> bool:
         """Whether the table says its name: not where the heading above it does."""
         return not heading.endswith(self.name)
@@ -60,10 +64,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; an answer is read out first, a note explains, a point heads what follows."""
+    """A paragraph."""
 
     text: str
-    role: Literal["body", "answer", "note", "point"] = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,6 @@ class Plot:
     x_label: str
     x_line_label: str
     y_line_label: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

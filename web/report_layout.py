@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from graph.text import Language
+from web.report_content import Table
+from web.report_widths import widths
 
+AUTHOR = "协图 Xietu"
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # mm
 TOP, BOTTOM, INNER, OUTER = 37, 35, 28, 26  # mm; 156 mm x 225 mm are left for the text
 TEXT_WIDTH = 442.2  # points
@@ -37,9 +40,18 @@ class Layout:
     dense_pitch: float
     indent: int  # characters of the first line
 
+    def table_size(self, table: Table) -> float:
+        """Return the size of the font of a table."""
+        return self.dense if len(table.columns) >= MANY else self.table
+
 
 LAYOUTS: dict[Language, Layout] = {
     # 28 characters of 16 pt do not go into 156 mm: each is set 0.25 pt closer
     "zh": Layout(16, 28.9, -0.25, 10.5, 15.5, 9, 13.5, 2),
     "en": Layout(12, 20, 0, 10, 14, 8.5, 12, 0),
 }
+
+
+def widths_of(table: Table, language: Language) -> list[float]:
+    """Return the shares of the width that the columns of a table get."""
+    return widths(table, TEXT_WIDTH / LAYOUTS[language].table_size(table))

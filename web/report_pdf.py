@@ -9,17 +9,13 @@ from typing import Any
 import orjson
 import typst
 
-from graph.errors import XietuError
+from graph.errors import NoFontError
 from graph.text import Language
 from web import report_layout as layout
 from web.report_content import Block, Paragraph, Plots, Report, Section, Table, Whiskers, merged
 
 FOLDER = Path(__file__).parent / "typst"
 PICTURE_PPI = 220
-
-
-class NoFontError(XietuError):
-    """No Chinese font is installed: a PDF would be empty boxes."""
 
 
 class Printer:
@@ -38,20 +34,26 @@ class Printer:
 
     def pdf(self, content: Report) -> bytes:
         """Return the PDF: the same content is the same bytes."""
-        data = self._data(content) | {"sections": [_section(each) for each in content.sections]}
+        data = self._data(content) | {
+            "sections": [_section(each, content.language) for each in content.sections]
+        }
         return self._compiled(self.report, data, "pdf")[0]
 
     def pictures(self, content: Report) -> list[bytes]:
         """Return each figure of the report as PNG, as wide as the text."""
         if not content.figures:
             return []
-        data = self._data(content) | {"figures": [_block(each, "") for each in content.figures]}
+        data = self._data(content) | {
+            "figures": [_block(each, "", content.language) for each in content.figures]
+        }
         return self._compiled(self.picture, data, "png")
 
     def _compiled(self, compiler: typst.Compiler, data: Any, kind: Any) -> list[bytes]:
         inputs = {"report": orjson.dumps(data).decode()}
         with self.lock:
-            made: Any = compiler.compile(format=kind, ppi=PICTURE_PPI, sys_inputs=inputs, timestamp=0)
+            made: Any = compiler.compile(
+                format=kind, ppi=PICTURE_PPI, sys_inputs=inputs, timestamp=0
+            )
         return made if isinstance(made, list) else [made]
 
     def _data(self, content: Report) -> dict[str, Any]:
@@ -62,7 +64,7 @@ class Printer:
             "answer": content.answer,
             "basis": content.basis,
             "mark": content.mark,
-            "author": "协图 Xietu",
+            "author": layout.AUTHOR,
             "fonts": self._fonts(content.language),
             "layout": asdict(layout.LAYOUTS[content.language]),
             "tones": layout.TONES,
@@ -71,7 +73,7 @@ class Printer:
         }
 
     def _fonts(self, language: Language) -> dict[str, list[str]]:
-        """Return the families there are for each use; raises `NoFontError` without a Chinese one."""
+        """Return the families there are for each use; raises `NoFontError` without Chinese ones."""
         latin = layout.LATIN if language == "en" else ()
         wanted = {
             "title": layout.TITLE,
@@ -79,7 +81,7 @@ class Printer:
             "heading": layout.HEADING,
             "subheading": layout.SUBHEADING,
             "serif": layout.SERIF,
-            "any": ("Noto Sans CJK SC", "Microsoft YaHei"),
+            "any": ("Microsoft YaHei", "Noto Sans CJK SC"),
         }
         found = {
             use: [each for each in (*latin, *names, *layout.ANY) if each in self.families]
@@ -89,8 +91,8 @@ class Printer:
             raise NoFontError(
                 "没有找到中文字体，无法生成PDF。请安装仿宋、宋体或思源宋体（Noto Serif CJK SC），"
                 "例如 Debian/Ubuntu 的 fonts-noto-cjk，然后重试。",
-                "No Chinese font was found, so no PDF can be made. Install FangSong, SimSun or Noto "
-                "Serif CJK SC, on Debian and Ubuntu the package fonts-noto-cjk, and try again.",
+                "No Chinese font was found, so no PDF can be made. Install FangSong, SimSun or "
+                "Noto Serif CJK SC (on Debian and Ubuntu the package fonts-noto-cjk).",
             )
         return found
 
@@ -107,12 +109,12 @@ def printer() -> Printer:
     return Printer()
 
 
-def _section(section: Section) -> dict[str, Any]:
-    blocks = [_block(each, section.heading) for each in section.blocks]
+def _section(section: Section, language: Language) -> dict[str, Any]:
+    blocks = [_block(each, section.heading, language) for each in section.blocks]
     return {"heading": section.heading, "blocks": blocks}
 
 
-def _block(block: Block, heading: str) -> dict[str, Any]:
+def _block(block: Block, heading: str, language: Language) -> dict[str, Any]:
     """Return a block as the template reads it."""
     if isinstance(block, Paragraph):
         return {"kind": "paragraph"} | asdict(block)
@@ -125,7 +127,9 @@ def _block(block: Block, heading: str) -> dict[str, Any]:
         "titled": block.titled(heading),
         "has_head": block.has_head,
         "dense": len(block.columns) >= layout.MANY,
+        "is_long": block.is_long,
         "columns": [asdict(each) for each in block.columns],
+        "widths": layout.widths_of(block, language),
         "rows": [_row(block, row) for row in range(len(block.rows))],
     }
 

@@ -1,0 +1,110 @@
+"""How far ratings and process agree over all departments, for the oversight report."""
+
+from collections import Counter
+
+from graph.evaluation.figures import Agreement, Objective, Oversight, Quadrant
+from graph.text import Language, Text
+from queries import evaluation_words as says
+from web.evaluation_cells import Scores
+from web.evaluation_league import DEPARTMENT
+from web.report_cells import DASH, days, share
+from web.report_content import Block, Cell, Paragraph
+
+_QUADRANTS: tuple[Quadrant, ...] = ("confirmed", "perception", "hidden", "good")
+_HEAD = (
+    (DEPARTMENT, False),
+    (Text("效率得分", "Efficiency"), True),
+    (Text("等待，工作日", "Wait, wd"), True),
+    (Text("效率对照", "Efficiency and waits"), False),
+    (Text("质量得分", "Quality"), True),
+    (Text("退回率", "Returned"), True),
+    (Text("质量对照", "Quality and returns"), False),
+)
+
+
+class Agreements:
+    """Makes the section of ratings beside the process of an oversight report."""
+
+    def __init__(self, report: Oversight, language: Language) -> None:
+        self.report, self.cells = report, Scores(report, language)
+        self.scores = {(each.department, each.dimension): each for each in report.scores}
+
+    def blocks(self) -> list[Block]:
+        """Return how far they agree, in sentences, and each department."""
+        said = [_quadrants(self.report.objective), *self._said(self.report.agreement)]
+        rows = [self._row(each) for each in self.report.objective]
+        table = self.cells.table(Text("各部门对照", "Departments"), _HEAD, rows)
+        return [*(Paragraph(self.cells.of(each)) for each in said), table]
+
+    def _said(self, one: Agreement) -> list[Text]:
+        found = []
+        if one.wait_correlation is not None:
+            found.append(_departments(one.wait_correlation, one.wait_p))
+        if one.pair_coefficient is not None:
+            found.append(_pairs(one.pair_coefficient, one.pair_p))
+        if self.report.design.corrected:
+            found.append(_counts(one))
+        return found
+
+    def _row(self, one: Objective) -> tuple[Cell, ...]:
+        efficiency, quality = (self._score(one, key) for key in ("工作效率", "工作质量"))
+        return (
+            self.cells.words(self.report.round.name(one.department)),
+            efficiency,
+            days(one.wait),
+            self.cells.quadrant("工作效率", one, efficiency, short=True),
+            quality,
+            share(one.returned),
+            self.cells.quadrant("工作质量", one, quality, short=True),
+        )
+
+    def _score(self, one: Objective, key: str) -> Cell:
+        figure = self.scores.get((one.department, key))
+        return DASH if figure is None else self.cells.score(figure)
+
+
+def _quadrants(objective: tuple[Objective, ...]) -> Text:
+    counts = Counter(each.efficiency for each in objective)
+    zh, en = (
+        [f"{says.SHORT_EFFICIENCY[each].zh}{counts[each]}家" for each in _QUADRANTS],
+        [f"{says.SHORT_EFFICIENCY[each].en} {counts[each]}" for each in _QUADRANTS],
+    )
+    return Text(
+        f"工作效率与等待对照：{'，'.join(zh)}，其余不作对照。",
+        f"Efficiency beside waits: {', '.join(en)}; no statement on the others.",
+    )
+
+
+def _departments(correlation: float, p: float | None) -> Text:
+    value = _signed(correlation, 2)
+    return Text(
+        f"部门的效率得分与等待的相关系数为{value}（{_p(p)}）。",
+        f"Across departments efficiency and waits correlate at {value} ({_p(p)}).",
+    )
+
+
+def _pairs(coefficient: float, p: float | None) -> Text:
+    points = _signed(coefficient, 1)
+    return Text(
+        f"同一对部门之间，等待每增加一倍，打分变化{points}分（{_p(p)}，置换检验）。",
+        f"Within pairs a doubled wait goes with {points} points ({_p(p)}, permutation test).",
+    )
+
+
+def _counts(one: Agreement) -> Text:
+    return Text(
+        f"流程慢而没有低评的配对{one.slow_unsaid}个，有低评而流程不慢的{one.said_not_slow}个，"
+        f"两者都有的{one.said_and_slow}个。",
+        f"Pairs slow and not rated low: {one.slow_unsaid}; rated low and not slow: "
+        f"{one.said_not_slow}; both: {one.said_and_slow}.",
+    )
+
+
+def _signed(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def _p(value: float | None) -> str:
+    if value is None:
+        return "p=—"
+    return "p<0.01" if value < 0.01 else f"p={value:.2f}"

@@ -1,0 +1,122 @@
+"""The scores of one department: overall, by dimension, by kind of rater, and what changed."""
+
+from graph.evaluation.figures import Document, Score, Subgroup, Verdict
+from graph.text import Language, Text
+from queries import evaluation_words as says
+from web.evaluation_cells import Scores
+from web.report_cells import DASH, Head, number
+from web.report_content import Block, Cell, Paragraph, Table
+
+_FIGURES: Head = (
+    (Text("得分", "Score"), True),
+    (Text("95%区间", "95 % interval"), True),
+    (Text("均值", "Mean"), True),
+    (Text("可能名次", "Possible ranks"), True),
+    (Text("判断", "Verdict"), False),
+)
+_DIMENSION = Text("维度", "Dimension")
+_CAPTION = Text(
+    "圆点为得分，横线为95%区间，虚线为均值", "dot: score; line: 95 % interval; dashes: mean"
+)
+_MEAN_NOTE = Text(
+    "均值为全体参评部门的平均。判断已做多重比较校正。",
+    "The mean is that of all departments. Verdicts allow for several comparisons.",
+)
+_OUTSTANDING = {
+    "above": Text("明显高于均值", "clearly above the mean"),
+    "below": Text("明显低于均值", "clearly below the mean"),
+}
+
+
+class DepartmentScores:
+    """Makes the sections about the scores of a department."""
+
+    def __init__(self, report: Document, language: Language) -> None:
+        self.report, self.cells = report, Scores(report, language)
+        self.total, self.by_dimension = report.scores[0], report.scores[1:]
+
+    def overall(self) -> list[Block]:
+        """Return the overall score."""
+        name, head = Text("综合得分", "Overall score"), ((Text("范围", "Scope"), False), *_FIGURES)
+        return [self.cells.table(name, head, [self._row(self.total)])]
+
+    def dimensions(self) -> list[Block]:
+        """Return table and figure of the dimensions, and scores by kind of rater."""
+        name = Text("各维度得分", "Scores by dimension")
+        rows = [self._row(each) for each in self.by_dimension]
+        table = self.cells.table(name, ((_DIMENSION, False), *_FIGURES), rows, _MEAN_NOTE)
+        order = [*self.by_dimension, self.total]
+        labelled = [(self.cells.name(each).text, each) for each in order]
+        return [table, *self.cells.whiskers(labelled, _CAPTION), *self._kinds()]
+
+    def change(self) -> list[Block]:
+        """Return the direction since the last round, where there is one."""
+        if not any(each.change for each in self.report.scores):
+            return []
+        rules = self.report.rules
+        least, share = rules.min_overlap, f"{rules.change:.1%}"
+        note = Text(
+            f"只比较两期都评过的部门，不少于{least}家。只给方向，不给数值；"
+            f"变化不足量程的{share}为持平。",
+            f"Raters of both rounds only, at least {least}. Direction without value; less than "
+            f"{share} of the scale is no clear change.",
+        )
+        name = Text("较上期变化", "Change since the last round")
+        head = ((_DIMENSION, False), (Text("较上期", "Since the last round"), False))
+        rows = [(self.cells.name(each), self.cells.change(each)) for each in self.report.scores]
+        return [self.cells.table(name, head, rows, note)]
+
+    def strengths(self) -> list[Block]:
+        """Return strengths and weak points, from the dimensions only."""
+        if not self.report.corrected:
+            return []
+        strong = self._outstanding("above", Text("长处", "Strengths"))
+        weak = self._outstanding("below", Text("短处", "Weak points"))
+        return [Paragraph(self.cells.of(each)) for each in (strong, weak)]
+
+    def _row(self, figure: Score) -> tuple[Cell, ...]:
+        make = self.cells
+        return (
+            make.name(figure),
+            make.score(figure),
+            make.interval(figure),
+            make.mean(figure),
+            make.ranks(figure),
+            make.verdict(figure),
+        )
+
+    def _outstanding(self, verdict: Verdict, name: Text) -> Text:
+        said = _OUTSTANDING[verdict]
+        found = [
+            says.dimension(each.dimension)
+            for each in self.by_dimension
+            if each.verdict == verdict and each.score is not None
+        ]
+        if not found:
+            return Text(f"{name.zh}：没有{said.zh}的维度。", f"{name.en}: no dimension {said.en}.")
+        zh, en = "、".join(each.zh for each in found), ", ".join(each.en for each in found)
+        return Text(f"{name.zh}：{zh}，{said.zh}。", f"{name.en}: {en}, {said.en}.")
+
+    def _kinds(self) -> list[Table]:
+        """Return the scores by kind of rater (P4)."""
+        groups = {(each.kind, each.dimension): each for each in self.report.subgroups}
+        if not groups:
+            return []
+        keys, least = self.report.round.dimensions, self.report.rules.min_subgroup
+        rows = [
+            (self.cells.words(kind), *(self._kind(groups.get((kind, key))) for key in keys))
+            for kind in dict.fromkeys(kind for kind, _ in groups)
+        ]
+        head = ((Text("类别", "Kind"), False), *((says.dimension(key), True) for key in keys))
+        note = Text(
+            f"本类与其余各不少于{least}家才显示。",
+            f"Shown where the kind and the rest are at least {least} each.",
+        )
+        return [self.cells.table(Text("按评价部门类别", "By kind of rater"), head, rows, note)]
+
+    def _kind(self, group: Subgroup | None) -> Cell:
+        if group is None:
+            return DASH
+        if group.score is None:
+            return self.cells.held(says.hidden(group.reason or "protected", self.report.rules))
+        return number(group.score, self.report.round.decimals)
