@@ -74,7 +74,7 @@ class Query:
     ``columns``, in an order that is part of the definition and total (ends in ids); a question
     to the store itself and one about the network as a whole (``graph``), which needs an
     algorithm rather than an engine, return an Arrow table. ``check`` refuses parameters that the
-    load cannot answer.
+    load cannot answer. ``version(store)`` tells what an answer depends on besides the load.
     """
 
     name: str
@@ -87,6 +87,7 @@ class Query:
     graph: bool = False
     long: Long | None = None
     check: Callable[[GraphStore, Load, Any], None] | None = None
+    version: Callable[[GraphStore], str] | None = None
 
 
 def arrow_table(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> pa.Table:

@@ -47,7 +47,7 @@ def run(
     asked = _ask(store, name, raw, load_id)
     limit = min(asked.parameters.limit, most or asked.parameters.limit)
     offset = cursor.read(asked.parameters.after, asked.load_id, name, asked.shown)
-    key = (name, tuple(asked.shown.items()), offset, limit)
+    key = (name, _version(store, asked.query), tuple(asked.shown.items()), offset, limit)
     if asked.load:
         rows, total = remembered(store, asked.load, key, lambda: _page(store, asked, limit, offset))
     else:
@@ -70,7 +70,7 @@ def run_all(
     if asked.load is None:
         return _answer(asked, *every(), None)
     shown = {key: value for key, value in asked.shown.items() if key not in ("limit", "after")}
-    key = (name, tuple(shown.items()), "all")
+    key = (name, _version(store, asked.query), tuple(shown.items()), "all")
     return _answer(asked, *remembered(store, asked.load, key, every), None)
 
 
@@ -84,6 +84,10 @@ def _ask(
     if query.check and load:
         query.check(store, load, parameters)
     return _Asked(query, load, parameters, _shown(parameters))
+
+
+def _version(store: GraphStore, query: Query) -> str:
+    return query.version(store) if query.version else ""
 
 
 def _shown(parameters: Any) -> dict[str, object]:

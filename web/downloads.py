@@ -52,9 +52,10 @@ def attachment(name: str) -> str:
 
 
 def _tag(load: Load, name: str, form: str, raw: Mapping[str, str]) -> str:
-    """Return what names this answer: a load never changes, so neither does its answer."""
-    release = parts().settings.release
-    told = orjson.dumps([load.load_id, release, name, sorted(raw.items()), form, language()])
+    """Return what names this answer: a load never changes, nor does what else it depends on."""
+    release, version = parts().settings.release, find(name).version
+    known = version(parts().store) if version else ""
+    told = orjson.dumps([load.load_id, release, known, name, sorted(raw.items()), form, language()])
     return hashlib.sha256(told).hexdigest()[:32]
 
 

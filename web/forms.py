@@ -12,6 +12,7 @@ from web.language import lazy_gettext, words
 
 LABELS: dict[str, LazyString] = {
     "case": lazy_gettext("办件编号"),
+    "round": lazy_gettext("评价批次"),
     "since": lazy_gettext("自"),
     "until": lazy_gettext("至"),
     "text": lazy_gettext("编号或名称"),
