@@ -42,7 +42,7 @@ QUERY = Query(
             "string",
             Text("情况", "Mark"),
             Text("不同寻常之处；只描述，不给数值。", "What is unusual; described, without value."),
-            words=dict(FLAGS),
+            words={str(key): words for key, words in FLAGS.items()},
         ),
         other(
             "excluded",
