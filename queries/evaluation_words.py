@@ -41,9 +41,9 @@ SHORT_VERDICTS: dict[Verdict, Text] = {
 CHANGES: dict[Change, Text] = {
     "up": Text("上升", "up"),
     "down": Text("下降", "down"),
-    "level": Text("持平", "no clear change"),
+    "level": Text("持平", "steady"),
     "withheld": Text("不予显示", "not shown"),
-    "": Text("无上期", "no earlier round"),
+    "": Text("无上期", "none before"),
 }
 EFFICIENCY: dict[Quadrant, Text] = {
     "confirmed": Text("一致：评价低，流程也慢", "agree: rated low, and slow"),

@@ -13,11 +13,11 @@ from web.report_content import Block, Cell, Paragraph
 _QUADRANTS: tuple[Quadrant, ...] = ("confirmed", "perception", "hidden", "good")
 _HEAD = (
     (DEPARTMENT, False),
-    (Text("效率得分", "Efficiency"), True),
     (Text("等待，工作日", "Wait, wd"), True),
+    (Text("效率得分", "Efficiency"), True),
     (Text("效率对照", "Efficiency and waits"), False),
-    (Text("质量得分", "Quality"), True),
     (Text("退回率", "Returned"), True),
+    (Text("质量得分", "Quality"), True),
     (Text("质量对照", "Quality and returns"), False),
 )
 
@@ -50,11 +50,11 @@ class Agreements:
         efficiency, quality = (self._score(one, key) for key in ("工作效率", "工作质量"))
         return (
             self.cells.words(self.report.round.name(one.department)),
-            efficiency,
             days(one.wait),
+            efficiency,
             self.cells.quadrant("工作效率", one, efficiency, short=True),
-            quality,
             share(one.returned),
+            quality,
             self.cells.quadrant("工作质量", one, quality, short=True),
         )
 

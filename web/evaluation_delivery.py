@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,18 +127,26 @@ def _written(
     progress: Progress | None,
 ) -> Iterator[Delivered]:
     total = len(documents) + 1
+    office, taken = OVERSIGHT.of(language), {OVERSIGHT.of(language).lower()}
     for done, document in enumerate(documents, 1):
         one, content = document.department, department_report(document, language)
-        place = Path(safe_name(f"{one.id} {one.name}"))
+        place = Path(_untaken(safe_name(f"{one.id} {one.name}"), taken))
         yield from _files(content, folder, place, _REPORT.of(language), (one.id, one.name))
         if progress:
             progress(done, total, one.name)
-    office = OVERSIGHT.of(language)
     content = oversight_report(oversight, language)
     name = _OVERSIGHT_REPORT.of(language)
     yield from _files(content, folder, Path(office), name, ("", office))
     if progress:
         progress(total, total, office)
+
+
+def _untaken(name: str, taken: set[str]) -> str:
+    """Return `name`, with a number where a folder of that name is there, also in other case."""
+    tries = chain([name], (f"{name} {n}" for n in count(2)))
+    found = next(each for each in tries if each.lower() not in taken)
+    taken.add(found.lower())
+    return found
 
 
 def _files(

@@ -7,7 +7,8 @@ from web.report_content import Table, merged
 
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\uffef●◆▲○]")
 _TOKENS = re.compile(r"[^\s\u2e80-\uffef]+")
-_LATIN, _PADDING = 0.6, 1.0  # of the size of the font
+_BOUNDARY = re.compile(r"(?<=[\u2e80-\ufeff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[\u2e80-\ufeff])")
+_LATIN, _GAP, _PADDING = 0.56, 0.25, 0.9  # of the size of the font
 _WRAPS = 4.0  # Chinese wraps anywhere, but not below so many characters
 _HELD = 6.5  # why a figure is not shown takes two lines
 _LONG = 24.0  # no column asks for more
@@ -20,7 +21,8 @@ def length(text: str) -> float:
     (2.0, 1.12)
     """
     wide = len(_WIDE.findall(text))
-    return wide + _LATIN * (len(text) - wide)
+    gaps = _GAP * len(_BOUNDARY.findall(text))  # programs part Chinese and Latin
+    return wide + _LATIN * (len(text) - wide) + gaps
 
 
 def widths(table: Table, total: float) -> list[float]:
