@@ -529,6 +529,128 @@ def _compare(first: Load, second: Load) -> None:
     _console().print(table)
 
 
+@main.group()
+def evaluation() -> None:
+    """部门互评：检查、发布、撤回 | Mutual evaluation: check, release, withdraw a round."""
+
+
+@evaluation.command("check")
+@click.argument("round_id", metavar="ROUND")
+@click.pass_obj
+def evaluation_check(settings: Settings, round_id: str) -> None:
+    """发布前：这一期能给出什么，哪些不予显示 | What a round can show, and what is held back."""
+    store = store_of(settings)
+    _print_answer(settings, store, "evaluation-design", {"round": round_id})
+    from graph.evaluation.rounds import Rounds
+
+    _say_audit(Rounds(store).oversight(store.load(), round_id).audit)
+
+
+@evaluation.command("release")
+@click.argument("round_id", metavar="ROUND")
+@click.option("--yes", is_flag=True, help="不再确认 | do not ask")
+@click.pass_obj
+def evaluation_release(settings: Settings, round_id: str, yes: bool) -> None:
+    """审查并发布一期：数字从此冻结 | Audit a round and release it; its figures are frozen."""
+    from graph.evaluation.rounds import Rounds
+
+    store = store_of(settings)
+    rounds, load = Rounds(store), store.load()
+    _say_audit(rounds.draft(load, round_id)[0].audit)
+    asked = {"zh": "发布后数字冻结，部门可以看到。现在发布？", "en": "Release and freeze it now?"}
+    if not yes:
+        click.confirm(asked[_language()], abort=True)
+    done = rounds.release(load, round_id, who="cli")
+    _say(f"已发布 {done.release_id}。", f"{done.release_id} is released.")
+
+
+@evaluation.command("withdraw")
+@click.argument("round_id", metavar="ROUND")
+@click.pass_obj
+def evaluation_withdraw(settings: Settings, round_id: str) -> None:
+    """撤回一期的发布 | Withdraw the release of a round."""
+    from graph.evaluation.rounds import Rounds
+
+    done = Rounds(store_of(settings)).withdraw(round_id, who="cli")
+    _say(f"已撤回 {done.release_id}。", f"{done.release_id} is withdrawn.")
+
+
+@evaluation.command("log")
+@click.argument("round_id", metavar="ROUND")
+@click.pass_obj
+def evaluation_log(settings: Settings, round_id: str) -> None:
+    """一期做过什么 | What was done with a round."""
+    from graph.evaluation.rounds import Rounds
+
+    for each in Rounds(store_of(settings)).log(round_id):
+        click.echo(f"{each.at:%Y-%m-%d %H:%M} {each.action} {each.release_id} {each.who}")
+
+
+@evaluation.command("rules")
+@click.pass_obj
+def evaluation_rules(settings: Settings) -> None:
+    """正在生效的阈值和出处 | The thresholds in force, each with its source."""
+    from dataclasses import fields
+
+    from graph.evaluation.rules import FILE, Rules
+
+    rules = Rules.of(settings.home)
+    for each in fields(rules):
+        value, words = getattr(rules, each.name), each.metadata["text"]
+        mark = "" if value == each.default else f" ({each.default})"
+        click.echo(
+            f"{each.name} = {value}{mark}  # {words.of(_language())} [{each.metadata['source']}]"
+        )
+    _say(f"在 {settings.home / FILE} 中设置。", f"Set them in {settings.home / FILE}.")
+
+
+def _say_audit(audit: Any) -> None:
+    _say(
+        f"审查：{audit.figures} 个得分，{audit.few} 个评价部门不足，{audit.protected} 个为保护评价"
+        f"部门不予显示，{audit.changes_withheld} 个变化不予显示。",
+        f"Audit: {audit.figures} scores, {audit.few} with too few raters, {audit.protected} held "
+        f"back to protect the raters, {audit.changes_withheld} changes withheld.",
+    )
+
+
+def _print_answer(settings: Settings, store: Any, name: str, raw: dict[str, str]) -> None:
+    from queries.formats import to_table
+    from queries.run import run_all
+
+    _console().print(to_table(run_all(store, name, raw), settings.language))
+
+
+@main.group()
+def report() -> None:
+    """生成报告文件 | Write reports as files."""
+
+
+@report.command("evaluation")
+@click.option("--round", "round_id", required=True, help="互评批次 | the round")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+def report_evaluation(settings: Settings, round_id: str, out: Path) -> None:
+    """整期互评报告：每部门一个文件夹 | Every report of a round, a folder for each department."""
+    from graph.evaluation.rounds import Rounds
+    from loaders.progress_bars import progress_bars
+    from web.evaluation_delivery import deliver
+
+    store = store_of(settings)
+    rounds = Rounds(store)
+    load: Load | None = None
+    with suppress(NoActiveLoadError):
+        load = store.load()
+    found = rounds.oversight(load, round_id, who="cli")
+    documents = rounds.documents(load, round_id)
+    with progress_bars(_language()) as progress:
+        stage = Text("写入报告", "Writing reports").of(_language())
+        done = deliver(
+            found, documents, out, settings.language,
+            lambda done, total, _: progress(stage, done, total),
+        )  # fmt: skip
+    _say(f"{len(done)} 个文件已写入 {out}。", f"{len(done)} files are in {out}.")
+
+
 @main.command("run-jobs", hidden=True)
 @click.pass_obj
 def run_jobs(settings: Settings) -> None:
@@ -561,9 +683,16 @@ def _warm(settings: Settings, load: Load) -> None:
 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65_535), help="端口 | port on 127.0.0.1")
+@click.option(
+    "--as-department",
+    metavar="ID",
+    help="只给这家部门看它自己的互评报告 | only the evaluation reports of this department",
+)
 @click.pass_obj
-def serve(settings: Settings, port: int | None) -> None:
+def serve(settings: Settings, port: int | None, as_department: str | None) -> None:
     """启动网页 | Serve the pages and the API on 127.0.0.1."""
+    if as_department:
+        os.environ["XIETU_AS_DEPARTMENT"] = as_department
     _serve(settings.home, port or settings.port, settings.listen)
 
 
