@@ -29,8 +29,9 @@ screenshots: .venv/.dev ## write a picture of every page to docs/screenshots
 bench: .venv/.dev ## measure against the tools a user would pick instead
 	$(BIN)/python -m benchmarks
 
-evidence: .venv/.dev ## plant bottlenecks in cities, count how many are found, write docs/evidence.md
+evidence: .venv/.dev ## plant bottlenecks and ratings, count how many are found, write docs/evidence.md and its like
 	$(BIN)/python -m benchmarks.planted
+	$(BIN)/python -m benchmarks.evaluation
 
 lock: .venv/.dev ## renew the pinned versions
 	$(PIP) uv
