@@ -37,7 +37,7 @@ NOTES = """## How to read it
   scale ends, without ring. +1.0 within a ring at mean 3.8 of 5 is mostly cut off: what is found is limited by that.
 - The variance of pair effects (true 0.600) is of 20 departments; the last column is what the design notes measured of
   the method that leaves the divisor as it was.
-- False changes are kept to one in ten of those called, on average over panels (Benjamini and Hochberg, q = 0.10).
+- Of changes called, one in ten is meant to be false on average (Benjamini and Hochberg, q = 0.10).
 - Times are of one core. Thresholds were set before on other panels; seeds 1001-1100 were used for this page only.
 """
 
