@@ -181,9 +181,12 @@ def open_ratings(
         return doubtful
     pairs = _pairs(doubtful, colluders)
     far = alone[pairs[:, 0]]
-    for side, room in enumerate((truth - ends[0], ends[1] - truth)):
-        moves = _spread(matrix, room, pairs)
-        far[:, side] = np.maximum(far[:, side], _reach(matrix, slack, truth, ends, moves)[:, side])
+    strength = np.abs(matrix).max(axis=1, initial=0)
+    for share in (1.0, 0.1):  # figures that are to stay: the one that tells most, all that matter
+        kept = matrix[strength >= share * strength.max(initial=0)]
+        for side, room in enumerate((truth - ends[0], ends[1] - truth)):
+            reach = _reach(matrix, slack, truth, ends, _spread(kept, room, pairs))
+            far[:, side] = np.maximum(far[:, side], reach[:, side])
     danger = {
         int(one)
         for one, colluder in pairs[far.sum(axis=1) < span - 1e-6]
@@ -204,19 +207,17 @@ def _pairs(ones: Ints, colluders: NDArray[np.bool_]) -> Ints:
 def _spread(rows: Floats, room: Floats, pairs: Ints) -> Floats:
     """Return (p, m): for each pair a change of the first by a point for which others make up.
 
-    Those with more room take more of it; figures that hardly depend on the ratings are left alone.
+    Those with more room take more of it, and the figures `rows` stay.
     """
-    size = np.abs(rows).max(axis=1)
-    strong = rows[size >= size.max() / 10]
     weight = np.tile(room, (len(pairs), 1))
     at = np.arange(len(pairs))
     weight[at, pairs[:, 0]] = 0
     paired = pairs[:, 1] >= 0
     weight[at[paired], pairs[paired, 1]] = 0
-    gram = np.einsum("rm,pm,sm->prs", strong, weight, strong)
-    aim = strong[:, pairs[:, 0]].T
+    gram = np.einsum("rm,pm,sm->prs", rows, weight, rows)
+    aim = rows[:, pairs[:, 0]].T
     price = np.einsum("prs,ps->pr", np.linalg.pinv(gram, hermitian=True), aim)
-    moves: Floats = -weight * (price @ strong)
+    moves: Floats = -weight * (price @ rows)
     moves[at, pairs[:, 0]] = 1
     return moves
 

@@ -12,7 +12,6 @@ from graph.algorithms.rating_change import RatingChange, rating_change
 from graph.algorithms.rating_effects import effects
 from graph.evaluation.estimates import Bools, Estimate, Floats, estimate, overall
 from graph.evaluation.figures import Flag
-from graph.evaluation.pairs import Judged, judge_pairs
 from graph.evaluation.process import Process
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.rules import Rules
@@ -50,8 +49,6 @@ class Assessment:
     estimates: tuple[Estimate, ...]  # k + 1
     flags: tuple[tuple[Flag, ...], ...]  # of each rater
     excluded: Bools  # (n,)
-    habits: tuple[Habit, ...]
-    judged: Judged
     earlier: Floats | None  # (k, n, n) of the round before, departments as here
     change: RatingChange | None  # k + 1 layers
 
@@ -100,10 +97,6 @@ def assess(
         estimates=estimates,
         flags=tuple(flags),
         excluded=excluded,
-        habits=tuple(_habit(ratings, rules, at, determined) for at in range(n)),
-        judged=judge_pairs(used, before, ratings, process, rules, seed_of(ratings.round_id))
-        if corrected
-        else Judged(),
         earlier=before,
         change=_change(ratings, before, rules),
     )
@@ -149,9 +142,10 @@ def _erratic_still(x: Floats, rater: int, limit: float) -> bool:
     return bool(rater_behaviour(rest).outfit[rater] > limit)
 
 
-def _habit(ratings: Ratings, rules: Rules, rater: int, determined: bool) -> Habit:
+def habit(of: Assessment, rater: int) -> Habit:
     """Return how a rater rates, from a panel in which nobody rated it."""
-    if not determined:
+    ratings, rules = of.ratings, of.rules
+    if not of.corrected:
         return Habit(np.nan, ())
     x = ratings.x.copy()
     x[:, :, rater] = np.nan

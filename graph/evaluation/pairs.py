@@ -23,9 +23,9 @@ from graph.algorithms.rating_rings import (
     ring_threshold,
     rings,
 )
+from graph.evaluation.assessment import Assessment, seed_of
 from graph.evaluation.process import Process
 from graph.evaluation.ratings import Ratings
-from graph.evaluation.rules import Rules
 
 Floats = NDArray[np.float64]
 SIMULATIONS = 200
@@ -45,15 +45,12 @@ class Judged:
     p: float = np.nan
 
 
-def judge_pairs(
-    x: Floats,
-    earlier: Floats | None,
-    ratings: Ratings,
-    process: Process,
-    rules: Rules,
-    seed: int,
-) -> Judged:
+def judge(of: Assessment) -> Judged:
     """Return what stands out between departments; the round before adds to what is known."""
+    if not of.corrected:
+        return Judged()
+    x, earlier, ratings, rules = of.used, of.earlier, of.ratings, of.rules
+    seed = seed_of(ratings.round_id)
     known = x if earlier is None or np.isnan(earlier).all() else np.concatenate([x, earlier])
     means = pair_means(residuals(known))
     if len(known) < 2:
@@ -63,7 +60,7 @@ def judge_pairs(
         return Judged()
     posterior = pair_posterior(means, variances, ratings.low, ratings.high, rules.problem)
     found = problem_pairs(posterior, rules.probability, rules.pairs_a_department)
-    coefficient, p = _by_wait(x, process, seed)
+    coefficient, p = _by_wait(x, of.process, seed)
     equal = equal_sums(x.mean(axis=0), seed=seed)
     return Judged(
         tuple((each.kind, each.rater, each.ratee) for each in found),

@@ -180,13 +180,15 @@ class Rounds:
         self, load: Load, ratings: Ratings, earlier: Ratings | None
     ) -> tuple[Oversight, Sequence[Document]]:
         from graph.evaluation.assessment import assess
+        from graph.evaluation.documents import document
+        from graph.evaluation.gate import gate
+        from graph.evaluation.oversight import oversight
         from graph.evaluation.process import process_of
-        from graph.evaluation.reports import documents, oversight
 
         process = process_of(self.store, load, ratings.departments, ratings.starts, ratings.ends)
-        found = assess(ratings, process, self.rules(), earlier)
-        report = oversight(found, load)
-        return report, documents(found, report)
+        through = gate(assess(ratings, process, self.rules(), earlier))
+        each = range(len(ratings.departments))
+        return oversight(through, load), [document(through, load, at) for at in each]
 
     def _path(self, load: Load, ratings: Ratings, earlier: Ratings | None) -> Path:
         """Return the file of a draft: another one for other ratings, thresholds, or release."""

@@ -1,0 +1,65 @@
+"""The report that one department gets, made of what the gate lets through.
+
+What it holds besides aggregates of its raters does not depend on what it was given: its own habit
+is told from a panel in which nobody rated it.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from graph.evaluation.assessment import Assessment, habit
+from graph.evaluation.beside import beside
+from graph.evaluation.design import design, hub
+from graph.evaluation.facts import round_of
+from graph.evaluation.figures import Document, Named, Own
+from graph.evaluation.gate import Gate
+from graph.load import Load
+
+
+def document(through: Gate, load: Load, at: int) -> Document:
+    """Return the report of department number `at`."""
+    of, about = through.of, round_of(through.of.ratings, load)
+    one = about.departments[at]
+    scores = through.scores()
+    apart = zip((*about.dimensions, ""), of.distinguishable, strict=True)
+    beside_star = design(of).shape == "star" and one.id != hub(of)
+    own = tuple(each for each in scores if each.department == one.id)
+    return Document(
+        round=about,
+        rules=of.rules,
+        department=one,
+        asked=1 if beside_star else len(about.departments) - 1,
+        raters=own[0].raters,
+        corrected=of.corrected,
+        distinguishable=tuple(name for name, told in apart if told),
+        scores=own,
+        named=tuple(each for each in named(of) if one.id in (each.rater, each.ratee)),
+        subgroups=(),
+        objective=list(beside(of, scores))[at],
+        own=_own(of, at, about.decimals),
+    )
+
+
+def _own(of: Assessment, at: int, decimals: int) -> Own:
+    found, ratings = habit(of, at), of.ratings
+    return Own(
+        rated=int((~np.isnan(ratings.x[:, at])).any(axis=0).sum()),
+        unknown=int(ratings.unknown[:, at].any(axis=0).sum()),
+        severity=None if np.isnan(found.severity) else round(found.severity, decimals) + 0.0,
+        flags=found.flags,
+    )
+
+
+def named(of: Assessment) -> Iterator[Named]:
+    """Yield the ratings of open raters, which are theirs (具名评价)."""
+    ratings = of.ratings
+    for at, rater in enumerate(ratings.departments):
+        if rater in ratings.open_raters:
+            for layer, ratee in np.argwhere(~np.isnan(ratings.x[:, at])):
+                yield Named(
+                    rater,
+                    ratings.departments[ratee],
+                    ratings.dimensions[layer],
+                    float(ratings.x[layer, at, ratee]),
+                )
