@@ -77,6 +77,7 @@ def is_there(home: Path, url: str = "") -> bool:
 
 def _keep_to_its_owner(path: Path) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         if path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid():
             path.chmod(0o600)

@@ -31,6 +31,7 @@ class RatingsDatabase:
     @cached_property
     def engine(self) -> Engine:
         """The database, brought up to date."""
+        self.home.mkdir(parents=True, exist_ok=True)  # the lock of the migration is in it
         return open_database(self.home, self.url)
 
     def rounds(self, load_id: str) -> Sequence[Ratings]:

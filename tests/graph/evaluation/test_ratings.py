@@ -16,7 +16,7 @@ from tests.ratings import ANSWERS, PLANTED, round_of
 
 @pytest.fixture
 def database(tmp_path: Path) -> RatingsDatabase:
-    return RatingsDatabase(tmp_path, "", lambda: "one")
+    return RatingsDatabase(tmp_path / "not there yet", "", lambda: "one")
 
 
 def test_a_matrix_has_raters_as_rows_and_nothing_where_nothing_was_said() -> None:
