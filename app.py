@@ -56,6 +56,7 @@ class Settings:
     neo4j_password: str = field(default="", repr=False)  # XIETU_NEO4J_PASSWORD: of that user
     neo4j_password_file: str = ""  # XIETU_NEO4J_PASSWORD_FILE: a file that holds it instead
     neo4j_database: str = "neo4j"  # XIETU_NEO4J_DATABASE: the database on that server
+    neo4j_patience: int = 30  # XIETU_NEO4J_PATIENCE: seconds a question waits for that server
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -81,6 +82,7 @@ class Settings:
             neo4j_password=_password(environ),
             neo4j_password_file=environ.get("XIETU_NEO4J_PASSWORD_FILE", ""),
             neo4j_database=environ.get("XIETU_NEO4J_DATABASE", cls.neo4j_database),
+            neo4j_patience=_whole(environ, "XIETU_NEO4J_PATIENCE", cls.neo4j_patience, 3600),
         )
 
 
@@ -187,7 +189,11 @@ def server_store(settings: Settings) -> "Neo4jStore":
             "XIETU_NEO4J_USER and XIETU_NEO4J_PASSWORD.",
         )
     address = Neo4jAddress(
-        settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database
+        settings.neo4j_uri,
+        settings.neo4j_user,
+        settings.neo4j_password,
+        settings.neo4j_database,
+        settings.neo4j_patience,
     )
     return Neo4jStore(Neo4jServer(address), settings.home, settings.database_url)
 

@@ -6,20 +6,25 @@ statements about walks are written for the first and turned into the other by `o
 
 from typing import LiteralString
 
-SCHEMA: tuple[LiteralString, ...] = (
-    "CREATE CONSTRAINT xietu_one IF NOT EXISTS FOR (n:Xietu) REQUIRE n.id IS UNIQUE",
-    "CREATE CONSTRAINT xietu_load IF NOT EXISTS FOR (n:Load) REQUIRE n.id IS UNIQUE",
-    "CREATE CONSTRAINT xietu_department IF NOT EXISTS FOR (n:Department) "
+SCHEMA: dict[str, LiteralString] = {
+    "xietu_one": "CREATE CONSTRAINT xietu_one IF NOT EXISTS FOR (n:Xietu) REQUIRE n.id IS UNIQUE",
+    "xietu_load": "CREATE CONSTRAINT xietu_load IF NOT EXISTS FOR (n:Load) REQUIRE n.id IS UNIQUE",
+    "xietu_department": "CREATE CONSTRAINT xietu_department IF NOT EXISTS FOR (n:Department) "
     "REQUIRE (n.loadId, n.id) IS UNIQUE",
-    "CREATE CONSTRAINT xietu_item IF NOT EXISTS FOR (n:Item) REQUIRE (n.loadId, n.id) IS UNIQUE",
-    "CREATE CONSTRAINT xietu_case IF NOT EXISTS FOR (n:Case) REQUIRE (n.loadId, n.id) IS UNIQUE",
-    "CREATE CONSTRAINT xietu_part IF NOT EXISTS FOR (n:TablePart) "
+    "xietu_item": "CREATE CONSTRAINT xietu_item IF NOT EXISTS FOR (n:Item) "
+    "REQUIRE (n.loadId, n.id) IS UNIQUE",
+    "xietu_case": "CREATE CONSTRAINT xietu_case IF NOT EXISTS FOR (n:Case) "
+    "REQUIRE (n.loadId, n.id) IS UNIQUE",
+    "xietu_part": "CREATE CONSTRAINT xietu_part IF NOT EXISTS FOR (n:TablePart) "
     "REQUIRE (n.loadId, n.table, n.part) IS UNIQUE",
-    "CREATE CONSTRAINT xietu_batch IF NOT EXISTS FOR (n:Batch) "
+    "xietu_batch": "CREATE CONSTRAINT xietu_batch IF NOT EXISTS FOR (n:Batch) "
     "REQUIRE (n.loadId, n.rows, n.first) IS UNIQUE",
-    "CREATE INDEX xietu_handoff IF NOT EXISTS FOR (n:Handoff) ON (n.loadId, n.case)",
-    "CREATE TEXT INDEX xietu_case_id IF NOT EXISTS FOR (n:Case) ON (n.id)",
-)
+    "xietu_handoff": "CREATE INDEX xietu_handoff IF NOT EXISTS FOR (n:Handoff) "
+    "ON (n.loadId, n.case)",
+    "xietu_case_id": "CREATE TEXT INDEX xietu_case_id IF NOT EXISTS FOR (n:Case) ON (n.id)",
+}
+NAMES: LiteralString = "SHOW INDEXES YIELD name RETURN name"
+"""What of `SCHEMA` is there: a constraint has an index of its name."""
 
 
 def of_rule(statement: LiteralString, rule: str) -> LiteralString:

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from graph import neo4j_batches, neo4j_cypher
 from graph.errors import StoreBusyError, StoreUnavailableError
 from graph.load import Load, digest_of
+from graph.neo4j_errors import AlreadyThereError
 from graph.neo4j_lease import taken_over
 from graph.neo4j_rows import LoadRows, batches
-from graph.neo4j_server import AlreadyThereError, Neo4jServer
+from graph.neo4j_server import Neo4jServer
 from graph.progress import Progress
 
 T = TypeVar("T")

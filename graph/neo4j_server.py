@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from urllib.parse import urlsplit
 
 from graph.errors import SettingsError, StoreUnavailableError
+from graph.neo4j_errors import explained
+from graph.neo4j_patience import within
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import neo4j
 
 # The driver is imported where it is used: it takes a second that the embedded store need not pay.
@@ -25,6 +29,9 @@ SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 CONNECTION_SECONDS = 5.0
 RETRY_SECONDS = 5.0
 QUERY_SECONDS = 60.0
+PATIENCE_SECONDS = 30.0
+"""How long a question waits for a word of a server that may be frozen."""
+ROWS_AT_ONCE = 1000
 _UNHEARD = logging.NullHandler()
 """For what the driver logs: every error is told by `explained`, and only once."""
 
@@ -37,6 +44,7 @@ class Neo4jAddress:
     user: str = "neo4j"
     password: str = field(default="", repr=False)
     database: str = "neo4j"
+    patience: float = PATIENCE_SECONDS
 
 
 class Neo4jServer:
@@ -50,17 +58,26 @@ class Neo4jServer:
         self._is_known_good = False
 
     def read(self, cypher: LiteralString, **parameters: Any) -> list[list[Any]]:
-        """Return the rows of a statement that changes nothing."""
+        """Return the rows of a statement that changes nothing.
+
+        The server is told to end it before the patience with a server that says nothing ends.
+        """
         import neo4j
 
-        with self._explained():
-            result = self._ready().execute_query(
-                neo4j.Query(cypher, timeout=QUERY_SECONDS),
+        patience = self.address.patience
+        query = neo4j.Query(cypher, timeout=min(QUERY_SECONDS, 0.8 * patience))
+
+        def work(heard: Callable[[], None]) -> list[list[Any]]:
+            return self._ready().execute_query(
+                query,
                 parameters,
                 database_=self.address.database,
                 routing_=neo4j.RoutingControl.READ,
+                result_transformer_=lambda result: _rows(result, heard),
             )
-        return [record.values() for record in result.records]
+
+        with self._explained():
+            return within(patience, work)
 
     def write(self, cypher: LiteralString, **parameters: Any) -> list[list[Any]]:
         """Run one statement in a transaction of its own and return its rows."""
@@ -99,20 +116,21 @@ class Neo4jServer:
             with explained(self.address):
                 yield
         except StoreUnavailableError as error:
-            if type(error.__cause__).__name__ in ("ServiceUnavailable", "SessionExpired"):
+            if type(error.__cause__).__name__ in _GONE:
                 self._is_known_good = False
             raise
 
     def _ready(self) -> neo4j.Driver:
-        """Return the driver once the server has answered and is new enough."""
+        """Return the driver once the server has answered and is new enough.
+
+        Whoever asks waits for the server alone: nobody queues behind a connection that hangs.
+        """
         with self._lock:
-            if self._driver is None:
-                self._driver = self._connect()
-            if not self._is_known_good:
-                agent = self._driver.get_server_info().agent
-                check_version(agent)
-                self._is_known_good = True
-            return self._driver
+            driver = self._driver = self._driver or self._connect()
+        if not self._is_known_good:
+            check_version(driver.get_server_info().agent)
+            self._is_known_good = True
+        return driver
 
     def _connect(self) -> neo4j.Driver:
         import neo4j
@@ -130,6 +148,18 @@ class Neo4jServer:
             # names that no load has used yet are no mistake
             notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"],
         )
+
+
+_GONE = ("ServiceUnavailable", "SessionExpired", "SilentError")
+
+
+def _rows(result: neo4j.Result, heard: Callable[[], None]) -> list[list[Any]]:
+    """Return the rows as they come."""
+    found: list[list[Any]] = []
+    while some := result.fetch(ROWS_AT_ONCE):
+        heard()
+        found += [record.values() for record in some]
+    return found
 
 
 def check_uri(uri: str) -> None:
@@ -176,96 +206,3 @@ def check_version(agent: str) -> None:
             f"Neo4j 的版本太旧：{agent}。请升级到 5.26 或更新的版本。",
             f"The Neo4j server is too old: {agent}. Upgrade it to 5.26 or later.",
         )
-
-
-@contextmanager
-def explained(address: Neo4jAddress) -> Iterator[None]:
-    """Turn every error of the driver into one that says what to do."""
-    from neo4j import exceptions
-
-    try:
-        yield
-    except exceptions.Neo4jError as error:
-        raise _of_server(error, address) from error
-    except (exceptions.DriverError, OSError) as error:
-        raise StoreUnavailableError(
-            f"Neo4j 没有应答：{address.uri}（{_first(error)}）。请看服务器是否在运行、"
-            "XIETU_NEO4J_URI 是否正确；恢复后不用重启协图。",
-            f"Neo4j does not answer: {address.uri} ({_first(error)}). See whether the server runs "
-            "and XIETU_NEO4J_URI is right; when it is back, Xietu need not be restarted.",
-        ) from error
-
-
-class AlreadyThereError(StoreUnavailableError):
-    """What is to be written once is there already."""
-
-
-def _of_server(error: Any, address: Neo4jAddress) -> StoreUnavailableError:
-    code = str(getattr(error, "code", "") or "")
-    if "ConstraintValidationFailed" in code:
-        return AlreadyThereError(
-            f"Neo4j 中已有同样的行：{_first(error)}。原来的批次不变。请再装载一次。",
-            f"Neo4j has such a row already: {_first(error)}. The loads are as before. Load again.",
-        )
-    for part, (zh, en) in _ADVICE.items():
-        if part in code:
-            return StoreUnavailableError(
-                zh.format(address=address, why=_first(error)),
-                en.format(address=address, why=_first(error)),
-            )
-    return StoreUnavailableError(
-        f"Neo4j 报告错误：{code} {_first(error)}。原来的批次不变。请看服务器的日志。",
-        f"Neo4j reports an error: {code} {_first(error)}. The loads are as before. "
-        "See the log of the server.",
-    )
-
-
-_ADVICE = {
-    "Security.Unauthorized": (
-        "Neo4j 不接受用户 {address.user} 的密码。请检查 XIETU_NEO4J_USER 和 XIETU_NEO4J_PASSWORD。",
-        "Neo4j refuses the password of user {address.user}. Check XIETU_NEO4J_USER and "
-        "XIETU_NEO4J_PASSWORD.",
-    ),
-    "Security.AuthenticationRateLimit": (
-        "Neo4j 因多次密码错误暂时锁定了用户 {address.user}。请稍候，并检查 XIETU_NEO4J_PASSWORD。",
-        "Neo4j has locked user {address.user} after several wrong passwords. Wait a little and "
-        "check XIETU_NEO4J_PASSWORD.",
-    ),
-    "Security.Forbidden": (
-        "Neo4j 用户 {address.user} 没有所需的权限：{why}。请换一个能读写的用户。",
-        "The Neo4j user {address.user} lacks a right: {why}. Use one that may read and write.",
-    ),
-    "Database.DatabaseNotFound": (
-        "Neo4j 没有数据库 {address.database}。请检查 XIETU_NEO4J_DATABASE。",
-        "Neo4j has no database {address.database}. Check XIETU_NEO4J_DATABASE.",
-    ),
-    "OnReadOnly": (  # ForbiddenOnReadOnlyDatabase, WriteOnReadOnlyAccessDatabase
-        "Neo4j 数据库 {address.database} 是只读的，什么也没有写入。请改为可写，或换一个数据库。",
-        "The Neo4j database {address.database} is read-only; nothing was written. Make it "
-        "writable or choose another.",
-    ),
-    "NotALeader": (
-        "Neo4j 的这台服务器只读，什么也没有写入。请用 neo4j:// 地址连接集群。",
-        "This server of Neo4j only reads; nothing was written. Connect to the cluster by a "
-        "neo4j:// address.",
-    ),
-    "TransactionTimedOut": (
-        "Neo4j 用时太长，已中断。请缩小范围再试，或看服务器是否太忙。",
-        "Neo4j took too long and was stopped. Ask for less, or see whether the server is busy.",
-    ),
-    "DatabaseError.Transaction": (  # what a full disk gives, at whatever file it is noticed
-        "Neo4j 写不进自己的文件：{why}。请看服务器的磁盘空间和日志，腾出空间后重启 Neo4j。",
-        "Neo4j cannot write its own files: {why}. See the disk space and the log of the server, "
-        "make room and restart Neo4j.",
-    ),
-    "OutOfMemory": (
-        "Neo4j 内存不足：{why}。请增大服务器的内存设置。",
-        "Neo4j is out of memory: {why}. Give the server more.",
-    ),
-}
-
-
-def _first(error: BaseException) -> str:
-    """Return the first line of what an error says, without addresses told twice and a last stop."""
-    line = (str(error).strip() or type(error).__name__).splitlines()[0]
-    return line.partition(" (resolved to")[0].rstrip(" .:")[:200]

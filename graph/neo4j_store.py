@@ -334,8 +334,10 @@ class Neo4jStore:
     @contextmanager
     def _writing(self) -> Iterator[str]:
         """Be the only one that changes loads; raises `StoreBusyError` where another one does."""
-        for statement in cypher.SCHEMA:
-            self.server.write(statement)
+        there = {str(row[0]) for row in self.server.read(cypher.NAMES)}
+        for name, statement in cypher.SCHEMA.items():
+            if name not in there:
+                self.server.write(statement)
         writer = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex}"
         _WRITING.add(writer)
         try:

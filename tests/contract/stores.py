@@ -17,9 +17,10 @@ Store = LocalStore | Neo4jStore
 
 
 @contextmanager
-def on_server(address: Address, home: Path) -> Iterator[Neo4jStore]:
+def on_server(address: Address, home: Path, patience: float = 30) -> Iterator[Neo4jStore]:
     """Open a store on a server for the tests, and end its connections."""
-    server = Neo4jServer(Neo4jAddress(address.uri, address.user, address.password))
+    about = Neo4jAddress(address.uri, address.user, address.password, patience=patience)
+    server = Neo4jServer(about)
     try:
         yield Neo4jStore(server, home)
     finally:

@@ -1,8 +1,10 @@
 """A server that dies, is slow, refuses or is full: told plainly, and the earlier load stays."""
 
 import resource
+import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +14,8 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.errors import StoreUnavailableError
 from graph.local_store import LocalStore
-from graph.neo4j_server import Neo4jAddress, Neo4jServer, _of_server
+from graph.neo4j_errors import _of_server
+from graph.neo4j_server import Neo4jAddress, Neo4jServer
 from graph.neo4j_store import Neo4jStore
 from tests.checked import step, write_checked
 from tests.contract.stores import on_server
@@ -79,6 +82,32 @@ def test_a_server_that_dies_within_a_load_keeps_the_earlier_one_and_is_found_aga
         assert told[0] > 8
         assert (store.load(), whole.load_id) == (whole, broken)
         assert [*store.damage(broken), *store.broken()] == []
+
+
+def test_a_server_that_is_frozen_is_told_soon_and_found_again(
+    own: Server, local: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.neo4j_server.CONNECTION_SECONDS", 0.5)
+    with (
+        on_server(own.address, tmp_path / "home", patience=1) as store,
+        ThreadPoolExecutor() as pool,
+    ):
+        earlier = store.add(other_files(tmp_path / "checked"))
+        assert own.process
+        own.process.send_signal(signal.SIGSTOP)
+        try:
+            begun = time.monotonic()
+            told = [pool.submit(ask) for ask in (store.loads, store.broken, store.load)]
+            told += [pool.submit(store.activate, earlier.load_id)]
+            for answer in told:
+                with pytest.raises(StoreUnavailableError, match="XIETU_NEO4J_URI"):
+                    answer.result()
+            with pytest.raises(StoreUnavailableError):  # it is known by now
+                store.server.write("RETURN 1")
+            assert time.monotonic() - begun < 4
+        finally:
+            own.process.send_signal(signal.SIGCONT)
+        assert store.load() == earlier  # by the same driver
 
 
 def test_a_read_only_database_is_said_to_be_so(
