@@ -5,15 +5,14 @@ machine or the session they run in.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
 
-FIRST_YEAR = 1990
+from graph.month_begins import FIRST_YEAR, month_begins, transitions
+
 DAY = 86_400
 
 
@@ -27,7 +26,7 @@ def month_number(instant: ir.TimestampValue, timezone: str, until: datetime) -> 
     if not changes:
         return _month_at(seconds, first[1])
     at, ahead = changes[-1]
-    begins, end = _month_begins(timezone, datetime.fromtimestamp(at, UTC).year + 1)
+    begins, end = month_begins(timezone, datetime.fromtimestamp(at, UTC).year + 1)
     return ibis.cases(
         (seconds < begins[0], _month_at(seconds, first[1])),
         (seconds >= end, _month_at(seconds, ahead)),
@@ -39,15 +38,6 @@ def _month_at(seconds: Any, offset: int) -> Any:
     """Return the month of an epoch second where local time is always `offset` ahead of UTC."""
     local = seconds + ibis.literal(offset, "int64")
     return _month_of_day((local - local % DAY) / DAY)
-
-
-def _month_begins(timezone: str, last_year: int) -> tuple[list[int], int]:
-    """Return the epoch second at which each month begins by the wall clock, and the last ends."""
-    zone = ZoneInfo(timezone)
-    months = [(year, month) for year in range(FIRST_YEAR, last_year + 1) for month in range(1, 13)]
-    begins = [datetime(*month, 1, tzinfo=zone) for month in [*months, (last_year + 1, 1)]]
-    *starts, end = (int(at.timestamp()) for at in begins)
-    return starts, end
 
 
 def _halved(seconds: Any, begins: Sequence[int], number: int) -> Any:
@@ -69,44 +59,6 @@ def month_text(number: ir.Value) -> Any:
     year, month = _whole(number / 12), number % 12 + 1
     padded = (month < 10).ifelse(ibis.literal("0"), ibis.literal("")) + month.cast("string")
     return year.cast("string") + ibis.literal("-") + padded
-
-
-@cache
-def transitions(timezone: str, last_year: int) -> tuple[tuple[int, int], ...]:
-    """Return (epoch second, offset) for 1990 and each change of the offset after it.
-
-    >>> transitions("Asia/Shanghai", 2023)[-1][1]
-    28800
-    >>> len(transitions("UTC", 2023))
-    1
-    """
-    zone = ZoneInfo(timezone)
-    at, end = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(last_year, 12, 31, tzinfo=UTC)
-    found = [(int(at.timestamp()), _ahead(at, zone))]
-    while at < end:
-        later = at + timedelta(days=1)
-        if _ahead(later, zone) != found[-1][1]:
-            exact = _change(at, later, zone)
-            found.append((int(exact.timestamp()), _ahead(exact, zone)))
-        at = later
-    return tuple(found)
-
-
-def _change(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """Return the second at which the offset of `low` gives way to that of `high`."""
-    before = _ahead(low, zone)
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) // 2
-        middle = middle.replace(microsecond=0)
-        if middle in (low, high):
-            break
-        low, high = (middle, high) if _ahead(middle, zone) == before else (low, middle)
-    return high
-
-
-def _ahead(at: datetime, zone: ZoneInfo) -> int:
-    offset = at.astimezone(zone).utcoffset()
-    return int(offset.total_seconds()) if offset else 0
 
 
 def _month_of_day(days: Any) -> Any:

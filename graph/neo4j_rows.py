@@ -5,20 +5,19 @@ load that was broken off goes on where it stopped.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graph.load import Load
-from graph.local_store import MEMORY_LIMIT
-from graph.pairs import MONTHLY, monthly_pairs
+from graph.neo4j_pairs import COLUMNS, COUNTED, count_pairs, pair_rows
 from graph.search import initials
 from graph.tables import KINDS, RULES, handoff_table
 
@@ -83,6 +82,7 @@ class LoadRows:
         return int(pc.sum(pc.not_equal(kinds, INTERNAL)).as_py() or 0)
 
     def _handoffs(self, start: int) -> Rows:
+        _ = self._pairs
         file = pq.ParquetFile(self.folder / f"{HANDOFF_TABLE}.parquet")
         skip = start
         for batch in file.iter_batches(20_000):
@@ -105,33 +105,22 @@ class LoadRows:
         )
         return map(list, zip(*columns, strict=True))
 
-    @cached_property
-    def _pairs(self) -> dict[str, list[list[Any]]]:
-        return {rule: self._pairs_of(rule) for rule in RULES}
+    def _pair_count(self, rule: str) -> int:
+        return count_pairs(self._table(handoff_table(rule, "department"), list(COUNTED)))
 
     def _pairs_of(self, rule: str) -> list[list[Any]]:
-        """Return one row a pair, its months as lists; micros are whole, so nothing is rounded."""
-        path = self.folder / f"{handoff_table(rule, 'department')}.parquet"
-        db = ibis.duckdb.connect(memory_limit=MEMORY_LIMIT)
-        handoffs = db.read_parquet(path)
-        months = db.to_pyarrow(monthly_pairs(handoffs, self.load)).to_pylist()
-        medians = handoffs.group_by(["sender_key", "receiver_key"]).aggregate(
-            median=handoffs.wait_working.quantile(0.5)
-        )
-        median = {
-            (row["sender_key"], row["receiver_key"]): row["median"]
-            for row in db.to_pyarrow(medians).to_pylist()
-        }
-        by_pair: dict[tuple[int, int], list[dict[str, Any]]] = {}
-        for row in months:
-            by_pair.setdefault((row["sender_key"], row["receiver_key"]), []).append(row)
-        return [_pair(pair, rows, median[pair]) for pair, rows in by_pair.items()]
+        return pair_rows(self._table(handoff_table(rule, "department"), list(COLUMNS)), self.load)
 
-    def _pair_count(self, rule: str) -> int:
-        return len(self._pairs[rule])
+    @cached_property
+    def _pairs(self) -> dict[str, Future[list[list[Any]]]]:
+        """The pairs to come: they are counted while the server keeps handoffs."""
+        pool = ThreadPoolExecutor(1)
+        found = {rule: pool.submit(self._pairs_of, rule) for rule in RULES}
+        pool.shutdown(wait=False)
+        return found
 
     def _pairs_from(self, rule: str) -> Callable[[int], Rows]:
-        return lambda start: iter(self._pairs[rule][start:])
+        return lambda start: iter(self._pairs[rule].result()[start:])
 
     @cached_property
     def _parts_of(self) -> dict[str, int]:
@@ -154,23 +143,6 @@ def _plain(column: pa.Array) -> list[Any]:
         column = column.cast(pa.int64())
     values: list[Any] = column.to_pylist()
     return values
-
-
-def _pair(pair: tuple[int, int], rows: list[dict[str, Any]], median: float | None) -> list[Any]:
-    columns = {name: [row[name] for row in rows] for name in MONTHLY.names[2:]}
-    wait = sum(columns["forward_wait"]) + sum(columns["returned_wait"])
-    waits = sum(columns["forward_waits"]) + sum(columns["returned_waits"])
-    returns = sum(columns["returned"])
-    return [
-        *pair,
-        sum(columns["forward"]) + returns,
-        returns,
-        waits,
-        wait / 1e6 if waits else None,
-        median,
-        *columns.values(),
-        wait,
-    ]
 
 
 def batches(rows: Rows, size: int) -> Iterator[list[list[Any]]]:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
-from graph.months import month_number
 from graph.tables import KINDS
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ class Link(NamedTuple):
 def monthly_pairs(rows: ibis.Table, load: Load) -> ibis.Table:
     """Return the columns of `MONTHLY` of a handoff table of `load`."""
     import ibis
+
+    from graph.months import month_number
 
     zero = ibis.literal(0, "int64")
     rows = rows.filter(

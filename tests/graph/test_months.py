@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 from graph.local_store import LocalStore
+from graph.month_begins import month_numbers
 from graph.months import month_number, month_text
 from queries.run import run_all
 from tests.queries.asked import ask
@@ -54,6 +55,9 @@ def test_the_month_is_that_of_the_wall_clock(zone: str) -> None:
 
     told = [f"{at.astimezone(ZoneInfo(zone)):%Y-%m}" for at in instants]
     assert months["month"].to_pylist() == told
+    seconds = np.array([int(at.timestamp()) for at in instants])
+    found = month_numbers(seconds, zone, datetime(2024, 1, 1, tzinfo=UTC)).tolist()
+    assert [f"{number // 12}-{number % 12 + 1:02}" for number in found] == told
 
 
 @pytest.mark.parametrize("raw", [{}, {"clock": "calendar"}, {"rule": "consecutive"}])
