@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from graph.local_store import LocalStore
+from loaders.importing import import_file, options_of
+from loaders.sample_city import generate
 from tests.neo4j import run
 from tests.neo4j.fixtures import empty_neo4j, neo4j_jars, neo4j_server, own_neo4j_server
 from tests.world import write_world
@@ -47,6 +50,20 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
     """Return a store in which the small world of ``tests/world.py`` is the active load."""
     store = LocalStore(tmp_path_factory.mktemp("home"))
     store.add(write_world(tmp_path_factory.mktemp("checked")))
+    return store
+
+
+@pytest.fixture(scope="session")
+def world_and_city(world: LocalStore, tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
+    """Return a store with the small world and, active, the small synthetic city; none adds to it.
+
+    It is made once for all tests of a process that only read it.
+    """
+    folder = tmp_path_factory.mktemp("city")
+    shutil.copytree(world.home, folder / "home", ignore=shutil.ignore_patterns("answers"))
+    store = LocalStore(folder / "home")
+    generate(folder / "city", scale="small")
+    import_file(store, folder / "city", options_of({}, folder / "home"))
     return store
 
 

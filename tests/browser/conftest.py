@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 from tests.browser.chromium import NoChromiumError, find_chromium, flags
 from tests.browser.city import make_home, send_what_gives_no_load
@@ -98,13 +98,6 @@ def context(context: BrowserContext, seen: list[str]) -> Iterator[BrowserContext
     context.on("request", lambda request: seen.extend(_asked(request)))
     yield context
     assert not seen
-
-
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest, page: Page) -> str:
-    """Show the pages of the test once in each theme."""
-    page.emulate_media(color_scheme=request.param)
-    return str(request.param)
 
 
 def _said(message: ConsoleMessage) -> list[str]:

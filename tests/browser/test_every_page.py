@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import violations
+from tests.browser.axe import Theme, violations
 from tests.browser.pages import PAGES
 from tests.browser.served import Served
 from tests.browser.windows import resize
@@ -23,44 +23,42 @@ def in_language(address: str, lang: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}lang={lang}"
 
 
-def test_axe_finds_nothing_in_either_theme(page: Page, address: str, theme: str) -> None:
-    page.goto(in_language(address, "en" if theme == "dark" else "zh"))
-
-    assert violations(page) == []
-
-
-def test_axe_finds_nothing_before_the_first_load(
-    page: Page, theme: str, empty_site: Served
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(
+    page: Page, address: str, lang: str, theme: Theme
 ) -> None:
-    for address in ("/", "/bottlenecks", "/cases", "/data"):
-        page.goto(empty_site.url + address)
-        assert violations(page) == []
-
-
-def test_axe_finds_nothing_on_an_error_page(page: Page, theme: str, seen: list[str]) -> None:
-    page.goto("/nothing-is-here")
-
-    assert violations(page) == []
-    assert [each for each in seen if "404" not in each] == []
-    seen.clear()
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_no_page_is_wider_than_its_window(page: Page, address: str, lang: str) -> None:
+    page.emulate_media(color_scheme=theme)
     page.goto(in_language(address, lang))
 
+    assert violations(page, [theme]) == []
     for width in WIDTHS:
         resize(page, width)
         assert page.evaluate(OVER) <= 0, f"at {width}"
+    if lang == "zh":
+        assert_prints_its_head_and_no_navigation(page)
 
 
-def test_a_page_prints_its_head_and_no_navigation(page: Page, address: str) -> None:
-    page.goto(address)
+def assert_prints_its_head_and_no_navigation(page: Page) -> None:
+    resize(page, WIDTHS[2])
     page.emulate_media(media="print")
 
     expect(page.locator(".printhead")).to_be_visible()
     expect(page.locator(".nav")).to_be_hidden()
     assert len(page.pdf(format="A4")) > 10_000
+
+
+def test_axe_finds_nothing_before_the_first_load(page: Page, empty_site: Served) -> None:
+    for address in ("/", "/bottlenecks", "/cases", "/data"):
+        page.goto(empty_site.url + address)
+        assert violations(page) == []
+
+
+def test_axe_finds_nothing_on_an_error_page(page: Page, seen: list[str]) -> None:
+    page.goto("/nothing-is-here")
+
+    assert violations(page) == []
+    assert [each for each in seen if "404" not in each] == []
+    seen.clear()
 
 
 def test_every_page_answers_without_a_script(

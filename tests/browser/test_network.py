@@ -227,9 +227,7 @@ def test_names_never_overlap_at_any_width_or_size_of_text(page: Page) -> None:
     assert page.evaluate(OVERLAPS) == 0
 
 
-def test_axe_finds_nothing_in_a_view_that_was_swapped_in(
-    page: Page, theme: str, other: dict[str, Any]
-) -> None:
+def test_axe_finds_nothing_in_a_view_that_was_swapped_in(page: Page, other: dict[str, Any]) -> None:
     page.goto("/network")
     canvas(page).click(position=place(page, other["node"]))
     expect(page.locator("#focus h2")).to_contain_text(other["node_name"])
@@ -271,7 +269,7 @@ def test_ways_to_a_department_are_lit_and_survive_reload_switch_and_back(
 
 
 def test_axe_finds_nothing_where_ways_are_shown(
-    page: Page, theme: str, hub: dict[str, Any], other: dict[str, Any]
+    page: Page, hub: dict[str, Any], other: dict[str, Any]
 ) -> None:
     page.goto(f"/network?focus={other['node']}&to={hub['node']}")
     expect(page.locator(".ways-to")).to_be_visible()

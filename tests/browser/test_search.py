@@ -80,7 +80,7 @@ def test_the_arrows_go_round_and_what_is_found_is_said(page: Page) -> None:
     )
 
 
-def test_axe_finds_nothing_while_suggestions_are_open(page: Page, theme: str) -> None:
+def test_axe_finds_nothing_while_suggestions_are_open(page: Page) -> None:
     page.goto("/")
     field(page).press_sequentially("局")
     expect(options(page).first).to_be_visible()

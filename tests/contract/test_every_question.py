@@ -11,8 +11,6 @@ from graph.errors import XietuError
 from graph.local_store import LocalStore
 from graph.neo4j_store import Neo4jStore
 from graph.walks import By
-from loaders.importing import import_file, options_of
-from loaders.sample_city import generate
 from queries.query import Answer
 from queries.registry import QUERIES
 from queries.run import run, run_all
@@ -21,21 +19,15 @@ from tests.contract.loopback import LoopbackStore
 from tests.contract.questions import Raw, sample, ways
 from tests.contract.stores import KINDS, Store, new_store
 from tests.queries.asked import REQUIRED
-from tests.world import write_world
 
 DATA = ("world", "city")
 BYS: tuple[By, ...] = ("handoffs", "waiting")
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
+def local(world_and_city: LocalStore) -> LocalStore:
     """Return an embedded store with the small world and, active, the small synthetic city."""
-    folder = tmp_path_factory.mktemp("parity")
-    store = LocalStore(folder / "home")
-    store.add(write_world(tmp_path_factory.mktemp("checked")))
-    generate(folder / "city", scale="small")
-    import_file(store, folder / "city", options_of({}, folder / "home"))
-    return store
+    return world_and_city
 
 
 @pytest.fixture(scope="module", params=KINDS[1:])

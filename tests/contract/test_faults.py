@@ -110,6 +110,34 @@ def test_a_server_that_is_frozen_is_told_soon_and_found_again(
         assert store.load() == earlier  # by the same driver
 
 
+def test_a_full_disk_is_said_to_be_so_and_the_earlier_load_is_there_after_a_restart(
+    own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server may make no file longer than its log is, as if the disk had no room."""
+    monkeypatch.setattr("graph.neo4j_own.RETRY_SECONDS", 1.0)
+    steps = [
+        step(f"{n}", name, department, f"16 {hour}:00")
+        for n in range(3000)
+        for name, department, hour in (("a", "甲", "09"), ("b", "乙", "10"))
+    ]
+    with on_server(own.address, tmp_path / "home") as store:
+        earlier = store.add(other_files(tmp_path / "checked"))
+        logs = (own.folder / "data").rglob("neostore.transaction.db.*")
+        assert own.process
+        limit = max(log.stat().st_size for log in logs)
+        resource.prlimit(own.process.pid, resource.RLIMIT_FSIZE, (limit, limit))
+        large = write_checked(tmp_path / "large", steps)
+        with pytest.raises(StoreUnavailableError, match="腾出空间后重启") as caught:
+            store.add(large)
+        assert "make room and restart Neo4j" in caught.value.text.en
+        own.stop(keep=True)
+        own.start()
+        assert store.load() == earlier
+        whole = store.add(large)
+        assert list(store.broken()) == []
+        assert store.fetch(store.table(whole.load_id, "cases")).num_rows == 3000
+
+
 def test_a_read_only_database_is_said_to_be_so(
     own: Server, local: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,37 +160,6 @@ def test_a_read_only_database_is_said_to_be_so(
             assert "is read-only; nothing was written" in caught.value.text.en
         assert store.load() == active
         assert len(store.loads()) >= len(before)
-
-
-def test_a_full_disk_is_said_to_be_so_and_the_earlier_load_is_there_after_a_restart(
-    neo4j_jars: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The server may make no file longer than its log is, as if the disk had no room."""
-    monkeypatch.setattr("graph.neo4j_server.RETRY_SECONDS", 1.0)
-    steps = [
-        step(f"{n}", name, department, f"16 {hour}:00")
-        for n in range(3000)
-        for name, department, hour in (("a", "甲", "09"), ("b", "乙", "10"))
-    ]
-    with (
-        server_in(tmp_path / "neo4j") as server,
-        on_server(server.address, tmp_path / "home") as store,
-    ):
-        earlier = store.add(other_files(tmp_path / "checked"))
-        logs = (server.folder / "data").rglob("neostore.transaction.db.*")
-        assert server.process
-        limit = max(log.stat().st_size for log in logs)
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, limit))
-        large = write_checked(tmp_path / "large", steps)
-        with pytest.raises(StoreUnavailableError, match="腾出空间后重启") as caught:
-            store.add(large)
-        assert "make room and restart Neo4j" in caught.value.text.en
-        server.stop(keep=True)
-        server.start()
-        assert store.load() == earlier
-        whole = store.add(large)
-        assert list(store.broken()) == []
-        assert store.fetch(store.table(whole.load_id, "cases")).num_rows == 3000
 
 
 def until_it_answers(address: Address, alive: Callable[[], bool]) -> About:

@@ -20,8 +20,6 @@ from graph.local_store import LocalStore
 from graph.neo4j_lease import has_ended
 from graph.neo4j_rows import LoadRows
 from graph.neo4j_store import Neo4jStore
-from loaders.importing import import_file, options_of
-from loaders.sample_city import generate
 from queries.run import run_all
 from tests.checked import step, write_checked
 from tests.contract.stores import on_server
@@ -33,14 +31,9 @@ KILLS = 3
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
+def local(world_and_city: LocalStore) -> LocalStore:
     """Return an embedded store with the small world and, active, the small synthetic city."""
-    folder = tmp_path_factory.mktemp("publishing")
-    store = LocalStore(folder / "home")
-    store.add(write_world(tmp_path_factory.mktemp("checked")))
-    generate(folder / "city", scale="small")
-    import_file(store, folder / "city", options_of({}, folder / "home"))
-    return store
+    return world_and_city
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 """Dirty copies of a city: each error is recorded, and found or fixed by the loader."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from graph.errors import InputError
 from loaders.read import Checked, Options
 from loaders.sample_city import draw_city, generate
+from loaders.sample_city.sheet import Sheet
 from loaders.workbook import read_workbook
 from tests.loaders.dirt_fates import Fates, errors_of
 
@@ -31,10 +33,16 @@ TABLES = ["departments", "items", "cases", "steps", "stops"]
 class Loaded:
     folder: Path
     checked: dict[str, Checked]
+    known: dict[str, Fates] = field(default_factory=dict)
+
+    @cached_property
+    def sheets(self) -> dict[str, Sheet]:
+        return draw_city(seed=8, scale="small").sheets
 
     def fates(self, form: str) -> Fates:
-        sheets = draw_city(seed=8, scale="small").sheets
-        return Fates(sheets, self.checked["clean"], self.checked[form])
+        if form not in self.known:
+            self.known[form] = Fates(self.sheets, self.checked["clean"], self.checked[form])
+        return self.known[form]
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +105,7 @@ def test_the_record_tells_what_stands_in_the_file(loaded: Loaded) -> None:
     with CalamineWorkbook.from_path(str(path)) as book:
         sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
         grids = {n: sheet.to_python(skip_empty_area=False) for n, sheet in sheets.items()}
-    headers = {name: list(sheet) for name, sheet in draw_city(seed=8, scale="small").sheets.items()}
+    headers = {name: list(sheet) for name, sheet in loaded.sheets.items()}
     for error in errors_of(path.parent):
         if error["column"] and error["kind"] not in ("end_is_start", "date_as_serial"):
             row = grids[error["sheet"]][error["row"] - 1]

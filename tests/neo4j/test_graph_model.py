@@ -11,8 +11,6 @@ from neo4j import Driver
 from graph.local_store import LocalStore
 from graph.neo4j_server import Neo4jAddress, Neo4jServer
 from graph.neo4j_store import Neo4jStore
-from loaders.importing import import_file, options_of
-from loaders.sample_city import generate
 from queries.run import run_all
 from tests.neo4j.ready import DATABASE, Address
 
@@ -21,14 +19,9 @@ DAY = 28_800
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
-    """Return a store with the small synthetic city."""
-    folder = tmp_path_factory.mktemp("city")
-    generate(folder / "city", scale="small")
-    store = LocalStore(folder / "home")
-    store.home.mkdir()
-    import_file(store, folder / "city", options_of({}, store.home))
-    return store
+def city(world_and_city: LocalStore) -> LocalStore:
+    """Return a store with the small synthetic city as its active load."""
+    return world_and_city
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """A page that was asked for before is not worked out again, and never taken for another."""
 
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,9 +22,10 @@ def page_of(rows: int) -> pa.Table:
 
 
 @pytest.fixture
-def load(tmp_path: Path) -> Load:
-    (tmp_path / "checked").mkdir()
-    return LocalStore(tmp_path / "home").add(write_world(tmp_path / "checked"))
+def load(tmp_path: Path, world: LocalStore) -> Load:
+    """Return the load of the small world in a home of its own, where nothing was asked yet."""
+    shutil.copytree(world.home, tmp_path / "home", ignore=shutil.ignore_patterns("answers"))
+    return LocalStore(tmp_path / "home").load()
 
 
 def slowly(rows: int) -> Callable[[], tuple[pa.Table, int]]:
@@ -105,10 +107,10 @@ def test_another_load_and_other_parameters_are_other_pages(tmp_path: Path) -> No
     assert run(store, "handovers", {}).load == second
 
 
-def test_what_was_asked_before_is_answered_without_reading_the_load(tmp_path: Path) -> None:
+def test_what_was_asked_before_is_answered_without_reading_the_load(
+    tmp_path: Path, load: Load
+) -> None:
     store = LocalStore(tmp_path / "home")
-    (tmp_path / "checked").mkdir()
-    load = store.add(write_world(tmp_path / "checked"))
     first = run(store, "handovers", {})
     for file in (store.home / "loads" / load.load_id).glob("*.parquet"):
         file.unlink()
