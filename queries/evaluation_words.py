@@ -68,7 +68,7 @@ SHORT_EFFICIENCY: dict[Quadrant, Text] = {
 }
 SHORT_QUALITY: dict[Quadrant, Text] = {
     "confirmed": Text("评价低且退回多", "low, many returns"),
-    "perception": Text("评价低但退回不多", "low, few returns"),
+    "perception": Text("评价低但退回少", "low, few returns"),
     "hidden": Text("评价高但退回多", "high, many returns"),
     "good": Text("评价高且退回少", "high, few returns"),
     "": Text("不作对照", "no statement"),

@@ -24,8 +24,8 @@ _BOUNDS = {
     "bottom": Text("不高于", "at most "),
 }
 TICKS = 5
-FIGURE_HEIGHT, LINE_HEIGHT, ROW_GAP = 560, 10.5, 5
-"""Points: what whiskers may take of a page, a line of a label, between rows."""
+FIGURE_HEIGHT, LINE_HEIGHT, ROW_GAP = 290, 10.5, 5
+"""Points: half a page, a line of a label, between rows."""
 LABEL_CHARACTERS = 16  # of a line of a label
 
 
@@ -114,14 +114,18 @@ def _ticks(least: float, low: float, high: float) -> tuple[float, ...]:
 
 
 def _pages(rows: list[Whisker]) -> list[tuple[Whisker, ...]]:
-    """Share out rows so that none of the figures is taller than a page."""
-    pages: list[list[Whisker]] = []
-    left = 0.0
-    for row in rows:
-        height = LINE_HEIGHT * ceil(length(row.label) / LABEL_CHARACTERS) + ROW_GAP
-        if not pages or height > left:
+    """Share out rows evenly so that none of the figures is taller than half a page."""
+    heights = [_height(each) for each in rows]
+    most = sum(heights) / ceil(sum(heights) / FIGURE_HEIGHT)
+    pages: list[list[Whisker]] = [[]]
+    taken = 0.0
+    for row, height in zip(rows, heights, strict=True):
+        if taken + height / 2 > most * len(pages):
             pages.append([])
-            left = FIGURE_HEIGHT
         pages[-1].append(row)
-        left -= height
+        taken += height
     return [tuple(each) for each in pages]
+
+
+def _height(row: Whisker) -> float:
+    return LINE_HEIGHT * ceil(length(row.label) / LABEL_CHARACTERS) + ROW_GAP

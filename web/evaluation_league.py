@@ -40,6 +40,10 @@ _LEAGUE_NOTE = Text(
     "按得分排列，不予显示的列在最后。判断已做多重比较校正。",
     "In the order of scores, those not shown last. Verdicts allow for several comparisons.",
 )
+_PLAIN_NOTE = Text(
+    "得分为简单平均，未校正宽严，不作判断；不予显示的列在最后。",
+    "Plain means, not corrected for severity, without verdict; those not shown come last.",
+)
 _CAPTION = Text(
     "综合得分：圆点为得分，横线为95%区间，虚线为均值",
     "overall scores; dot: score; line: 95 % interval; dashes: mean",
@@ -80,7 +84,8 @@ class League:
         rows = [self._placed(each) for each in ordered]
         name = Text("综合得分", "Overall scores")
         labelled = [(self.facts.name(each.department), each) for each in ordered]
-        table = self.cells.table(name, head, rows, _LEAGUE_NOTE)
+        note = _LEAGUE_NOTE if self.report.design.corrected else _PLAIN_NOTE
+        table = self.cells.table(name, head, rows, note)
         return [table, *self.cells.whiskers(labelled, _CAPTION)]
 
     def dimensions(self) -> list[Block]:
@@ -95,7 +100,8 @@ class League:
             for each in self.facts.departments
         ]
         name = Text("各维度得分", "Scores by dimension")
-        return [self.cells.table(name, head, rows, _MAP_NOTE)]
+        note = _MAP_NOTE if self.report.design.corrected else says.UNCORRECTED
+        return [self.cells.table(name, head, rows, note)]
 
     def named(self) -> list[Block]:
         """Return what open raters gave, as theirs."""

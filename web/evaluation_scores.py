@@ -22,6 +22,10 @@ _MEAN_NOTE = Text(
     "均值为全体参评部门的平均。判断已做多重比较校正。",
     "The mean is that of all departments. Verdicts allow for several comparisons.",
 )
+_PLAIN_NOTE = Text(
+    "得分为收到打分的平均，未校正宽严，没有区间和名次。",
+    "Means of the ratings received, not corrected for severity, without interval and rank.",
+)
 _OUTSTANDING = {
     "above": Text("明显高于均值", "clearly above the mean"),
     "below": Text("明显低于均值", "clearly below the mean"),
@@ -44,7 +48,8 @@ class DepartmentScores:
         """Return table and figure of the dimensions, and scores by kind of rater."""
         name = Text("各维度得分", "Scores by dimension")
         rows = [self._row(each) for each in self.by_dimension]
-        table = self.cells.table(name, ((_DIMENSION, False), *_FIGURES), rows, _MEAN_NOTE)
+        note = _MEAN_NOTE if self.report.corrected else _PLAIN_NOTE
+        table = self.cells.table(name, ((_DIMENSION, False), *_FIGURES), rows, note)
         order = [*self.by_dimension, self.total]
         labelled = [(self.cells.name(each).text, each) for each in order]
         return [table, *self.cells.whiskers(labelled, _CAPTION), *self._kinds()]

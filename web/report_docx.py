@@ -15,7 +15,7 @@ from graph.text import Language
 from web import report_layout as layout
 from web.report_content import Block, Cell, Paragraph, Report, Table, merged
 from web.report_docx_styles import style_id, template
-from web.report_docx_xml import TABLE, TABLE_WIDTH, paragraph, run
+from web.report_docx_xml import TABLE_WIDTH, paragraph, run, table_properties
 
 _LEAST = 4  # rows of a long table that stand under its heading
 _STAMP = (1980, 1, 1, 0, 0, 0)
@@ -105,7 +105,8 @@ class _Rows:
     def xml(self) -> str:
         grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in self.widths)
         rows = "".join([*self._head(), *self._rows()])
-        return f"<w:tbl {_NAMES}>{TABLE}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        properties = table_properties(layout.inset(self.table))
+        return f"<w:tbl {_NAMES}>{properties}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
     def _head(self) -> Iterator[str]:
         if self.table.has_head:

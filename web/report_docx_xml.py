@@ -85,13 +85,18 @@ def shown_mark(mark: str, properties: str) -> str:
 
 
 _EDGE = f'w:val="single" w:sz="6" w:space="0" w:color="{layout.STRONG_LINE}"'
-_SIDES = (("top", 40), ("left", 70), ("bottom", 40), ("right", 70))
 TABLE_WIDTH = round(layout.TEXT_WIDTH * 20)
-TABLE = (
-    f'<w:tblPr><w:tblW w:w="{TABLE_WIDTH}" w:type="dxa"/><w:tblBorders><w:top {_EDGE}/>'
-    f'<w:bottom {_EDGE}/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="{layout.LINE}"/>'
-    '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-    + "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in _SIDES)
-    + "</w:tblCellMar></w:tblPr>"
-)
-"""Properties of a table: as wide as the text, hairlines, columns as given."""
+
+
+def table_properties(inset: float) -> str:
+    """Return the properties of a table: as wide as the text, hairlines, columns as given."""
+    sides = (("top", 2), ("left", inset), ("bottom", 2), ("right", inset))
+    margins = "".join(
+        f'<w:{side} w:w="{round(width * 20)}" w:type="dxa"/>' for side, width in sides
+    )
+    inner = f'w:val="single" w:sz="4" w:space="0" w:color="{layout.LINE}"'
+    return (
+        f'<w:tblPr><w:tblW w:w="{TABLE_WIDTH}" w:type="dxa"/><w:tblBorders><w:top {_EDGE}/>'
+        f"<w:bottom {_EDGE}/><w:insideH {inner}/></w:tblBorders>"
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+    )

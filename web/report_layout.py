@@ -52,6 +52,12 @@ LAYOUTS: dict[Language, Layout] = {
 }
 
 
+def inset(table: Table) -> int:
+    """Return the points that a cell keeps free at each side."""
+    return 3 if len(table.columns) >= MANY else 4
+
+
 def widths_of(table: Table, language: Language) -> list[float]:
     """Return the shares of the width that the columns of a table get."""
-    return widths(table, TEXT_WIDTH / LAYOUTS[language].table_size(table))
+    size = LAYOUTS[language].table_size(table)
+    return widths(table, TEXT_WIDTH / size, (2 * inset(table) + 1.5) / size)

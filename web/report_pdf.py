@@ -127,6 +127,7 @@ def _block(block: Block, heading: str, language: Language) -> dict[str, Any]:
         "titled": block.titled(heading),
         "has_head": block.has_head,
         "dense": len(block.columns) >= layout.MANY,
+        "inset": layout.inset(block),
         "is_long": block.is_long,
         "columns": [asdict(each) for each in block.columns],
         "widths": layout.widths_of(block, language),

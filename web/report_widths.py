@@ -8,8 +8,9 @@ from web.report_content import Table, merged
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\uffef●◆▲○]")
 _TOKENS = re.compile(r"[^\s\u2e80-\uffef]+")
 _BOUNDARY = re.compile(r"(?<=[\u2e80-\ufeff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[\u2e80-\ufeff])")
-_LATIN, _GAP, _PADDING = 0.56, 0.25, 0.9  # of the size of the font
+_LATIN, _BROAD, _GAP = 0.56, 0.9, 0.25  # of the size of the font
 _WRAPS = 4.0  # Chinese wraps anywhere, but not below so many characters
+_BOLD = 0.12  # what a bold Latin letter of a label is wider
 _HELD = 6.5  # why a figure is not shown takes two lines
 _LONG = 24.0  # no column asks for more
 
@@ -21,12 +22,15 @@ def length(text: str) -> float:
     (2.0, 1.12)
     """
     wide = len(_WIDE.findall(text))
+    broad = sum(map(text.count, "%mwMW"))
     gaps = _GAP * len(_BOUNDARY.findall(text))  # programs part Chinese and Latin
-    return wide + _LATIN * (len(text) - wide) + gaps
+    return wide + _BROAD * broad + _LATIN * (len(text) - wide - broad) + gaps
 
 
-def widths(table: Table, total: float) -> list[float]:
+def widths(table: Table, total: float, padding: float = 1) -> list[float]:
     """Return the shares of the columns of a table that is `total` sizes of its font wide.
+
+    `padding` is what a cell keeps free at both sides together, in sizes of its font.
 
     What fits on one line gets it. Where not all do, narrow columns still do, and the widest wrap;
     none is narrower than its longest word. A table of facts has a narrow first column.
@@ -43,11 +47,13 @@ def widths(table: Table, total: float) -> list[float]:
         return [0.24, 0.76]
     wanted, needed = [], []
     for place, column in enumerate(table.columns):
-        texts = [column.label, *(row[place].text for row in table.rows if not row[place].held)]
+        texts = [row[place].text for row in table.rows if not row[place].held]
         held = _HELD if _held_alone(table, place) else 0
-        want = max(min(max(map(length, texts)), _LONG), held) + _PADDING
+        label = length(column.label) + _BOLD * len(column.label.encode("ascii", "ignore"))
+        want = max(min(max(map(length, texts), default=0), _LONG), label, held) + padding
         wanted.append(want)
-        needed.append(min(max(_needed(texts), held) + _PADDING, want))
+        least = max(_needed(texts), min(_needed([column.label]) * 1.2, label), held) + padding
+        needed.append(min(least, want))
     given = wanted if sum(wanted) <= total else _shared(wanted, needed, total)
     return [each / sum(given) for each in given]
 
@@ -64,7 +70,7 @@ def _held_alone(table: Table, place: int) -> bool:
 def _needed(texts: Sequence[str]) -> float:
     """Return the width below which a word would be torn."""
     tokens = [length(token) for text in texts for token in _TOKENS.findall(text)]
-    return max([*tokens, min(_WRAPS, max(map(length, texts)))])
+    return max([*tokens, min(_WRAPS, max(map(length, texts), default=0))])
 
 
 def _shared(wanted: list[float], needed: list[float], total: float) -> list[float]:
