@@ -20,7 +20,13 @@ blueprint = Blueprint("language", __name__)
 
 
 def install(app: Flask) -> None:
-    """Let `app` speak both languages."""
+    """Let `app` speak both languages, and people switch between them in its top bar."""
+    speak(app)
+    app.register_blueprint(blueprint)
+
+
+def speak(app: Flask) -> None:
+    """Let `app` speak both languages, as the address asks."""
     flask_babel.Babel(
         app,
         default_locale="zh",
@@ -28,7 +34,6 @@ def install(app: Flask) -> None:
         locale_selector=language,
     )
     app.before_request(_remember)
-    app.register_blueprint(blueprint)
 
 
 def language() -> Language:

@@ -18,6 +18,7 @@ NAVIGATION = (
     ("/network", lazy_gettext("协同图谱")),
     ("/bottlenecks", lazy_gettext("堵点")),
     ("/cases", lazy_gettext("办件")),
+    ("/evaluation", lazy_gettext("互评")),
     ("/queries/", lazy_gettext("查询")),
     ("/data", lazy_gettext("数据")),
 )

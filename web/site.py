@@ -4,12 +4,18 @@ from pathlib import Path
 
 from flask import Flask
 
+from graph.evaluation.rounds import Rounds
 from web import (
     assets,
     bottlenecks,
     cases,
     compare,
     errors,
+    evaluation,
+    evaluation_departments,
+    evaluation_gate,
+    evaluation_release,
+    evaluation_round,
     import_report,
     job_notice,
     job_pages,
@@ -27,6 +33,8 @@ from web import (
     uploads,
 )
 from web.cases_address import CaseIdConverter
+from web.evaluation_address import EvaluationIdConverter
+from web.evaluation_gate import Gate
 from web.parts import Parts, SiteSettings
 
 __all__ = ["Parts", "SiteSettings", "make_site"]
@@ -34,14 +42,19 @@ __all__ = ["Parts", "SiteSettings", "make_site"]
 HERE = Path(__file__).parent
 
 
-def make_site(made_of: Parts) -> Flask:
-    """Return a WSGI application that shows what is in a store and lets files be loaded."""
+def make_site(made_of: Parts, rounds: Gate | None = None) -> Flask:
+    """Return a WSGI application that shows what is in a store and lets files be loaded.
+
+    `rounds` is the gate of mutual evaluation; it is that of the store unless another is given.
+    """
     app = Flask(
         "xietu", template_folder=str(HERE / "templates"), static_folder=str(HERE / "static")
     )
     app.url_map.converters["case_id"] = CaseIdConverter
+    app.url_map.converters["evaluation_id"] = EvaluationIdConverter
     app.url_map.merge_slashes = False  # two slashes in the id of a case are two slashes
     parts.install(app, made_of)
+    evaluation_gate.install(app, rounds or Rounds(made_of.store))
     security.install(app, made_of.settings)
     language.install(app)
     assets.install(app)
@@ -50,6 +63,8 @@ def make_site(made_of: Parts) -> Flask:
     errors.install(app)
     job_notice.install(app)
     for module in (network, overview, bottlenecks, cases, questions, search, loads, import_report):
+        app.register_blueprint(module.blueprint)
+    for module in (evaluation, evaluation_round, evaluation_departments, evaluation_release):
         app.register_blueprint(module.blueprint)
     app.extensions["csrf"].exempt(jobs_api.blueprint)  # looks at the origin instead
     for module in (uploads, job_pages, jobs_api, compare):

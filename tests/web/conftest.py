@@ -22,6 +22,7 @@ from loaders.read import Options, read
 from loaders.template import template_bytes
 from tests.web.hand import Hand
 from tests.world import write_world
+from web.evaluation_gate import Gate
 from web.importing import NO_OPTIONS
 from web.job import Job
 from web.job_work import Work
@@ -36,7 +37,8 @@ LOG = """case,activity,department,end
 2,审查,规划,2022-05-11 11:00
 """
 ROOT = Path(__file__).resolve().parents[2]
-SiteOf = Callable[[LocalStore], Flask]
+SiteOf = Callable[..., Flask]
+"""Makes a site over a store, and over a gate of evaluation where one is given."""
 
 
 class Worker:
@@ -85,14 +87,19 @@ def worker_of(client: FlaskClient) -> Worker:
     return parts.start_worker
 
 
+def parts_of(store: LocalStore) -> Parts:
+    """Return what a site over a store is made of."""
+    settings = SiteSettings(secret_key="for tests", max_upload_bytes=100_000, release="9.9")
+    worker = Worker(store)
+    return Parts(store, worker.jobs, worker, template_bytes, settings)
+
+
 @pytest.fixture
 def site_of() -> SiteOf:
     """Return what makes a site over a store."""
 
-    def make(store: LocalStore) -> Flask:
-        settings = SiteSettings(secret_key="for tests", max_upload_bytes=100_000, release="9.9")
-        worker = Worker(store)
-        return make_site(Parts(store, worker.jobs, worker, template_bytes, settings))
+    def make(store: LocalStore, rounds: Gate | None = None) -> Flask:
+        return make_site(parts_of(store), rounds)
 
     return make
 

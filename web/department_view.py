@@ -1,0 +1,99 @@
+"""The report of one department, as its page shows it."""
+
+from typing import Any, NamedTuple
+
+from graph.evaluation.figures import Document, Score
+from queries.evaluation_sentences import document_answer, document_basis, own_severity
+from queries.evaluation_words import FLAGS, counted, dimension, hidden, points
+from web import figures
+from web.beside_view import beside, corners
+from web.evaluation_states import period
+from web.language import gettext, words
+from web.score_line import Axis, axis
+from web.scores_view import ScoreRow, score_row
+
+Cell = tuple[str, bool]
+"""A text, and whether it is a figure."""
+
+
+class KindRow(NamedTuple):
+    """Mean scores from the departments of one kind; `all_hidden` where none is a figure."""
+
+    kind: str
+    cells: list[Cell]
+    all_hidden: str
+
+
+def report_view(document: Document) -> dict[str, Any]:
+    """Return what the template needs to show `document`."""
+    overall, *rest = document.scores
+    on = axis(document.scores, document.round.low, document.round.high)
+    apart = document.distinguishable
+    return {
+        "document": document,
+        "answer": words(document_answer(document)),
+        "basis": words(document_basis(document)),
+        "rows": [_row(document, each, on) for each in rest],
+        "overall": _row(document, overall, on),
+        "axis": on.labels() if any(each.score is not None for each in document.scores) else [],
+        "beside": [beside(document, each) for each in rest],
+        "corners": corners(document),
+        "kinds": _kinds(document),
+        "named": _named(document),
+        "answered": words(counted(document.raters, document.rules)),
+        "told_apart": _dimensions(each for each in document.round.dimensions if each in apart),
+        "blurred": _dimensions(each for each in document.round.dimensions if each not in apart),
+        "period": period(document.round.starts, document.round.ends),
+        "dimensions": [words(dimension(each)) for each in document.round.dimensions],
+        "rules": document.rules,
+    }
+
+
+def own_facts(document: Document) -> list[tuple[str, str]]:
+    """Return label and text of what a department did as a rater; it is for the department only."""
+    own = document.own
+    if not own.rated:
+        return [(gettext("评了"), gettext("没有打分"))]
+    flags = gettext("、").join(words(FLAGS[each]) for each in own.flags)
+    return [
+        (gettext("宽严"), words(own_severity(own, document.round))),
+        (gettext("打分情况"), flags or gettext("没有异常")),
+        (gettext("评了"), gettext("%(count)s家", count=own.rated)),
+        (gettext("不了解"), gettext("%(count)s家", count=own.unknown)),
+    ]
+
+
+def _row(document: Document, one: Score, on: Axis) -> ScoreRow:
+    return score_row(one, words(dimension(one.dimension)), on, document)
+
+
+def _dimensions(keys: Any) -> str:
+    return gettext("、").join(words(dimension(each)) for each in keys)
+
+
+def _kinds(document: Document) -> list[KindRow]:
+    kinds: dict[str, dict[str, Cell]] = {}
+    for each in document.subgroups:
+        why = words(hidden(each.reason or "protected", document.rules))
+        shown = each.score is not None
+        text = why if each.score is None else points(each.score, document.round)
+        kinds.setdefault(each.kind, {})[each.dimension] = (text, shown)
+    rows = []
+    for kind, found in kinds.items():
+        cells = [found.get(key, (figures.UNKNOWN, False)) for key in document.round.dimensions]
+        texts = {text for text, shown in cells if not shown}
+        alone = len(texts) == 1 and not any(shown for _, shown in cells)
+        rows.append(KindRow(kind, cells, texts.pop() if alone else ""))
+    return rows
+
+
+def _named(document: Document) -> list[tuple[str, list[str]]]:
+    """Return each open rater with the scores it gave, in the order of the dimensions."""
+    given: dict[str, dict[str, str]] = {}
+    for each in document.named:
+        rater = given.setdefault(document.round.name(each.rater), {})
+        rater[each.dimension] = points(each.score, document.round)
+    return [
+        (rater, [scores.get(key, figures.UNKNOWN) for key in document.round.dimensions])
+        for rater, scores in given.items()
+    ]

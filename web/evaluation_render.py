@@ -1,0 +1,30 @@
+"""The reports of evaluation as Word, PDF and Excel."""
+
+from dataclasses import replace
+
+from graph.evaluation.figures import Document, Oversight
+from graph.text import Language, Text
+from web.evaluation_document import department_report
+from web.evaluation_oversight import oversight_report
+from web.report_docx import to_docx
+from web.report_pdf import printer
+from web.report_xlsx import to_xlsx
+
+DRAFT = Text("草稿", "draft")
+
+
+def render(
+    report: Document | Oversight, form: str, language: Language, draft: bool = False
+) -> bytes:
+    """Return a report in the format `form`: docx, pdf or xlsx; a draft is marked on every page."""
+    if isinstance(report, Document):
+        content = department_report(report, language)
+    else:
+        content = oversight_report(report, language)
+    if draft:
+        marks = [each for each in (DRAFT.of(language), content.mark) if each]
+        content = replace(content, mark=" ".join(marks))
+    if form == "xlsx":
+        return to_xlsx(content)
+    press = printer()
+    return press.pdf(content) if form == "pdf" else to_docx(content, press.pictures(content))

@@ -1,0 +1,79 @@
+"""Whose view the scores are, and how far they agree with the process."""
+
+from typing import NamedTuple
+
+from graph.evaluation.figures import Audit, Oversight, Split
+from queries.evaluation_words import dimension
+from web import figures
+from web.language import gettext, words
+
+VIEWS = ("ratee", "rater", "pair")
+
+
+class SplitRow(NamedTuple):
+    """Where the scores of a dimension come from; `parts`: look, left end, width in percent."""
+
+    name: str
+    parts: list[tuple[str, float, float]]
+    shares: list[str]
+    reliability: str
+    apart: bool
+    given_received: str
+    both_ways: str
+    stable: str
+
+
+def split_row(one: Split) -> SplitRow:
+    """Return the row of a dimension."""
+    shares = (one.ratee, one.rater, one.pair)
+    lefts = (0.0, one.ratee, one.ratee + one.rater)
+    return SplitRow(
+        words(dimension(one.dimension)),
+        [
+            (look, round(100 * left, 2), round(100 * share, 2))
+            for look, left, share in zip(VIEWS, lefts, shares, strict=True)
+        ],
+        [f"{share * 100:.0f}%" for share in shares],
+        _two(one.reliability),
+        one.distinguishable,
+        _two(one.generalised),
+        _two(one.dyadic),
+        figures.UNKNOWN if one.stable is None else f"{one.stable * 100:.0f}%",
+    )
+
+
+def agreement_facts(report: Oversight) -> list[tuple[str, str]]:
+    """Return label and text of each figure on how far ratings and process agree."""
+    found = report.agreement
+    said = [
+        (gettext("评价与等待的相关"), _with_p(found.wait_correlation, found.wait_p)),
+        (gettext("等待翻倍，配对评分变化"), _with_p(found.pair_coefficient, found.pair_p, 1)),
+        (gettext("慢而没有人给低分的配对"), figures.number(found.slow_unsaid)),
+        (gettext("给低分而流程不慢的配对"), figures.number(found.said_not_slow)),
+        (gettext("给低分、流程也慢的配对"), figures.number(found.said_and_slow)),
+    ]
+    return said if report.design.corrected else said[:1]
+
+
+def audit_facts(audit: Audit) -> list[tuple[str, str]]:
+    """Return label and text of what the disclosure audit did."""
+    return [
+        (gettext("检查的得分"), figures.number(audit.figures)),
+        (gettext("家数不足而不显示"), figures.number(audit.few)),
+        (gettext("能推出别家打分而不显示"), figures.number(audit.protected)),
+        (gettext("不显示的较上期"), figures.number(audit.changes_withheld)),
+    ]
+
+
+def _with_p(value: float | None, p: float | None, decimals: int = 2) -> str:
+    if value is None:
+        return figures.UNKNOWN
+    text = figures.number(value, decimals)
+    if p is None:
+        return text
+    chance = "p<0.01" if p < 0.01 else f"p={p:.2f}"
+    return gettext("%(figure)s（%(chance)s）", figure=text, chance=chance)
+
+
+def _two(value: float | None) -> str:
+    return figures.UNKNOWN if value is None else figures.number(value, 2)
