@@ -58,21 +58,19 @@ def _answer(report: Oversight, held: list[Score]) -> str:
 
 
 def held_rows(report: Oversight) -> list[tuple[str, str, str]]:
-    """Return department, dimensions and reason of what is not shown, by id."""
+    """Return departments, dimensions and reason of what is not shown, by id."""
     found: dict[tuple[str, str], list[str]] = {}
     for each in sorted(report.scores, key=lambda one: one.department):
         if each.score is None:
             why = words(hidden(each.reason or "protected", report.rules))
             found.setdefault((each.department, why), []).append(words(dimension(each.dimension)))
-    whole = 1 + len(report.round.dimensions)
-    return [
-        (
-            report.round.name(department),
-            gettext("综合和全部维度") if len(names) == whole else gettext("、").join(names),
-            why,
-        )
-        for (department, why), names in found.items()
-    ]
+    together: dict[tuple[str, str], list[str]] = {}
+    for (department, why), names in found.items():
+        where = gettext("、").join(names)
+        if len(names) == 1 + len(report.round.dimensions):
+            where = gettext("综合和全部维度")
+        together.setdefault((where, why), []).append(report.round.name(department))
+    return [(gettext("、").join(names), *which) for which, names in together.items()]
 
 
 def _counts(report: Oversight) -> list[CountRow]:

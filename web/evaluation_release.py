@@ -86,4 +86,4 @@ def _entry(one: Entry) -> tuple[str, str, str, str]:
         "viewed": gettext("看监督报告"),
         "delivered": gettext("写出部门报告"),
     }
-    return figures.instant(one.at), said[one.action], one.release_id, one.who
+    return figures.instant(one.at), said[one.action], one.release_id, one.who or figures.UNKNOWN

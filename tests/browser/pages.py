@@ -1,8 +1,10 @@
 """The address of every page, found in what the site answers."""
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
+from urllib.parse import quote
 
 from graph.database import open_database
 from tests.browser.served import Served
@@ -49,6 +51,16 @@ def _refused_row(site: Served) -> str:
     return unescape(opened[1])
 
 
+def _round(part: str = "") -> Callable[[Served], str]:
+    """Return what finds a page of the newest round of evaluation."""
+
+    def find(site: Served) -> str:
+        rounds = json.loads(site.read("/evaluation.json"))["rows"]
+        return f"/evaluation/rounds/{quote(rounds[0]['round'])}{part}"
+
+    return find
+
+
 def _job(file_name: str) -> Callable[[Served], str]:
     """Return what finds the page of the job of that file."""
 
@@ -68,6 +80,10 @@ PAGES: dict[str, Callable[[Served], str]] = {
     "cases": lambda _: "/cases",
     "case": _case,
     "search": lambda _: "/search?text=%E5%B1%80",
+    "evaluation": lambda _: "/evaluation",
+    "evaluation-design": _round(),
+    "evaluation-oversight": _round("/oversight"),
+    "evaluation-department": _round("/departments/D05"),
     "data": lambda _: "/data",
     "report": _report,
     "refused-row": _refused_row,

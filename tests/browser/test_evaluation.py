@@ -20,9 +20,7 @@ from web.site import make_site
 RELEASED, DRAFT = "2022年上半年", "2022年下半年"
 ROUND = f"/evaluation/rounds/{RELEASED}"
 PAGES = (
-    "/evaluation",
     "/evaluation/method",
-    ROUND,
     f"{ROUND}/oversight",
     f"{ROUND}/departments",
     f"{ROUND}/departments/D03",

@@ -15,6 +15,8 @@ ADDRESSES = (
     "/bottlenecks",
     "/cases",
     "/cases/B",
+    "/evaluation",
+    "/evaluation/method",
     "/data",
     "/queries/",
     "/queries/handoffs",
