@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from graph.local_store import LocalStore
     from graph.neo4j_store import Neo4jStore
+    from web.parts import Parts
 
 # Heavy parts (pandas, DuckDB, Flask) are imported where they are used: `xietu --help` is quick.
 
@@ -143,7 +144,19 @@ def create_app() -> "Flask":
     )
     if jobs.open() and not jobs.is_worked_on():  # they were left when the machine went down
         start(True)
-    return make_site(Parts(store, jobs, start, template_bytes, site))
+    made_of = Parts(store, jobs, start, template_bytes, site)
+    department = os.environ.get("XIETU_AS_DEPARTMENT")
+    if department is not None:
+        return _department_site(made_of, department)
+    return make_site(made_of)
+
+
+def _department_site(made_of: "Parts", department: str) -> "Flask":
+    """Return the site of one department, which must have been in some round."""
+    from graph.evaluation.rounds import Rounds
+    from web.department_site import make_department_site
+
+    return make_department_site(made_of, department, Rounds(made_of.store))
 
 
 def open_database(settings: Settings) -> "Engine":
