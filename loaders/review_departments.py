@@ -31,20 +31,22 @@ class Invited:
 
     names: dict[str, str]
     groups: dict[str, str]
+    kinds: dict[str, str]
     ids: frozenset[str] | None
 
     @classmethod
     def of(cls, rows: Rows) -> Self:
         """Read what sheet 部门 says."""
         there = np.flatnonzero(rows.accepted)
-        ids, names, groups, says = (
+        ids, names, groups, kinds, says = (
             [rows.values[column].to_pylist()[index] for index in there]
-            for column in ("dept_id", "dept_name", "leader_group", "in_peer_review")
+            for column in ("dept_id", "dept_name", "leader_group", "dept_kind", "in_peer_review")
         )
         yes = frozenset(one for one, said in zip(ids, says, strict=True) if said)
         known = dict(zip(ids, names, strict=True))
         grouped = {one: group for one, group in zip(ids, groups, strict=True) if group}
-        return cls(known, grouped, yes or None)
+        sorts = {one: kind for one, kind in zip(ids, kinds, strict=True) if kind}
+        return cls(known, grouped, sorts, yes or None)
 
     def refuse_others(self, rows: Rows) -> None:
         """Refuse scores by and for departments that were not invited."""
@@ -74,6 +76,7 @@ class Invited:
                 "id": one,
                 "name": self.names[one],
                 "leader_group": self.groups.get(one, ""),
+                "kind": self.kinds.get(one, ""),
                 "open": one in open_raters,
             }
             for one in sorted(seen | (self.ids or frozenset()))

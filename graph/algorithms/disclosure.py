@@ -184,6 +184,8 @@ def open_ratings(
     strength = np.abs(matrix).max(axis=1, initial=0)
     for share in (1.0, 0.1):  # figures that are to stay: the one that tells most, all that matter
         kept = matrix[strength >= share * strength.max(initial=0)]
+        if (far.sum(axis=1) >= span).all():
+            break
         for side, room in enumerate((truth - ends[0], ends[1] - truth)):
             reach = _reach(matrix, slack, truth, ends, _spread(kept, room, pairs))
             far[:, side] = np.maximum(far[:, side], reach[:, side])

@@ -149,15 +149,39 @@ def published_map(observed: ArrayLike, variances: Variances) -> Floats:
     >>> found.shape, found.sum(axis=1).round(9).tolist()
     ((3, 6), [1.0, 1.0, 1.0])
     """
+    return _maps(observed, variances)[0]
+
+
+def rater_map(observed: ArrayLike, variances: Variances) -> Floats:
+    """Return the rater effects as linear functions of the ratings, at fixed variances.
+
+    Parameters and errors as for `published_map`; row i is the effect of rater i.
+
+    Examples
+    --------
+    >>> found = rater_map(np.ones((3, 3)), Variances(1.0, 1.0, 2.0, 0.0, 0.0))
+    >>> found.shape, (found.sum(axis=1).round(9) + 0).tolist()
+    ((3, 6), [0.0, 0.0, 0.0])
+    """
+    return _maps(observed, variances)[1]
+
+
+def _maps(observed: ArrayLike, variances: Variances) -> tuple[Floats, Floats]:
+    """Return the maps of published scores and of rater effects."""
     seen = ~np.isnan(ratings(np.where(np.asarray(observed, np.bool_), 0.0, np.nan)))
     if not seen.any():
         raise ValueError("there is no rating")
     n, used = len(seen), clipped(variances)
     straight, across = precision(seen, used)
     inverse = np.asarray(np.linalg.inv(equations(straight, across, used)), np.float64)
-    rows = (inverse[0] + inverse[n + 1 :]) * seen.any(axis=0, keepdims=True).T
     i, j = np.nonzero(seen)
-    own = rows[:, :1] + rows[:, 1 + i] + rows[:, 1 + n + j]
-    reverse = rows[:, :1] + rows[:, 1 + j] + rows[:, 1 + n + i]
-    found: Floats = straight[i, j] * own + across[i, j] * reverse
-    return found
+
+    def of_cells(rows: Floats) -> Floats:
+        own = rows[:, :1] + rows[:, 1 + i] + rows[:, 1 + n + j]
+        reverse = rows[:, :1] + rows[:, 1 + j] + rows[:, 1 + n + i]
+        found: Floats = straight[i, j] * own + across[i, j] * reverse
+        return found
+
+    received, gave = seen.any(axis=0, keepdims=True).T, seen.any(axis=1, keepdims=True)
+    published = of_cells((inverse[0] + inverse[n + 1 :]) * received)
+    return published, of_cells(inverse[1 : n + 1] * gave)

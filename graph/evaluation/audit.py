@@ -13,6 +13,7 @@ also knew all ratings but those of one column: each score then tells about one r
 rounding lets it. No estimate that corrects for severity can avoid that, so this is not asked.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,40 +78,44 @@ def counted(seen: Bools, secret: Bools, groups: NDArray[np.int64]) -> NDArray[np
 class Ledger:
     """All figures of a round, to be audited: estimates by dimension, the overall one last.
 
-    ``shown`` (k + 1, n) says which scores are to be published; ``secret`` (n,) which raters do
-    not rate openly; ``groups`` (n,) the departments of one leader.
+    ``shown`` (k + 1, n) says which scores are to be published, ``parts`` (k, n, c) which scores by
+    kind of rater; the audit takes some of them out. ``secret`` (n,) tells which raters do not rate
+    openly; ``groups`` (n,) the departments of one leader.
     """
 
     estimates: tuple[Estimate, ...]
     weights: Floats  # (k,) of the dimensions in the overall score
     scale: Scale
     shown: Bools
+    parts: Bools
+    part_rows: Callable[[int, int, int], tuple[Floats, float]]
+    """Row (n,) and value of a score by kind: dimension, ratee, kind."""
     secret: Bools
     groups: NDArray[np.int64]
     least: int
 
-    def protected(self) -> Bools:
-        """Return (k + 1, n) the scores to be held back besides those not shown already."""
-        start = self.shown.copy()
+    def settle(self) -> None:
+        """Take out of ``shown`` and ``parts`` what cannot be published beside the rest."""
         for dimension in range(len(self.weights)):
             for ratee in range(self.shown.shape[1]):
-                self._protect(dimension, ratee)
-        held: Bools = start & ~self.shown
-        self.shown[:] = start
-        return held
+                self._settle(dimension, ratee)
+        self.parts[~self.shown[:-1]] = False
 
-    def _protect(self, dimension: int, ratee: int) -> None:
-        """Take scores out of ``shown`` until the ratings of one column are safe."""
+    def _settle(self, dimension: int, ratee: int) -> None:
+        """Take figures out until the ratings of one column are safe; what matters least first."""
         while (self.shown[[dimension, -1], ratee]).any():
             if not self._in_danger(dimension, ratee):
                 return
-            last = -1 if self.shown[-1, ratee] else dimension
-            self.shown[last, ratee] = False
+            if self.parts[dimension, ratee].any():
+                self.parts[dimension, ratee] = False
+            else:
+                last = -1 if self.shown[-1, ratee] else dimension
+                self.shown[last, ratee] = False
 
     def _in_danger(self, dimension: int, ratee: int) -> bool:
         unknown = np.flatnonzero(self.estimates[dimension].seen[:, ratee] & self.secret)
         figures = self._figures(dimension, ratee, unknown)
-        own = figures.of(ratee)
+        own = figures.of(ratee).beside(self._kinds(dimension, ratee, unknown, figures.truth))
         telling = own.telling(self.scale)
         if smallest_support(telling.rows, self.least, self.groups[unknown]) is not None:
             return True
@@ -130,6 +135,16 @@ class Ledger:
     def _open(self, part: "Part", truth: Floats) -> NDArray[np.int64]:
         ends = (self.scale.low, self.scale.high)
         return open_ratings(part.rows, part.bounds, truth, ends, SPAN * (ends[1] - ends[0]))
+
+    def _kinds(
+        self, dimension: int, ratee: int, unknown: NDArray[np.int64], truth: Floats
+    ) -> "Part":
+        """Return the scores by kind of one ratee that are to be published."""
+        kinds = np.flatnonzero(self.parts[dimension, ratee])
+        found = [self.part_rows(dimension, ratee, int(kind)) for kind in kinds]
+        rows = np.array([row[unknown] for row, _ in found]).reshape(-1, len(unknown))
+        values = np.array([value for _, value in found], np.float64)
+        return Part(rows, self.scale.between(values) + (rows @ truth - values)[:, None])
 
     def _figures(self, dimension: int, ratee: int, unknown: NDArray[np.int64]) -> "Figures":
         share = self.weights / self.weights.sum()
@@ -170,6 +185,12 @@ class Part:
         down = np.minimum(falls.min(axis=0, initial=np.inf), truth - scale.low)
         up = np.minimum(rises.min(axis=0, initial=np.inf), scale.high - truth)
         return bool((up + down >= share * (scale.high - scale.low)).all())
+
+    def beside(self, other: "Part") -> "Part":
+        """Return these figures and others."""
+        return Part(
+            np.concatenate([self.rows, other.rows]), np.concatenate([self.bounds, other.bounds])
+        )
 
     def without(self, known: Bools, truth: Floats) -> "Part":
         """Return the same figures where some of the ratings are known."""

@@ -35,7 +35,7 @@ def document(through: Gate, load: Load, at: int) -> Document:
         distinguishable=tuple(name for name, told in apart if told),
         scores=own,
         named=tuple(each for each in named(of) if one.id in (each.rater, each.ratee)),
-        subgroups=(),
+        subgroups=through.subgroups(at),
         objective=list(beside(of, scores))[at],
         own=_own(of, at, about.decimals),
     )

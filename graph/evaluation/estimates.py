@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.algorithms.eblup import predict, published_map
+from graph.algorithms.eblup import predict, published_map, rater_map
 from graph.algorithms.rating_effects import islands
 from graph.algorithms.social_relations import FULL, Variances, variances
 
@@ -30,6 +30,8 @@ class Estimate:
     score: Floats  # (n,) points
     covariance: Floats  # (n, n) of their errors
     rows: Floats  # (n, n, n): score of ratee j = sum over i, l of rows[j, i, l] x[i, l]
+    rater: Floats  # (n,) how lenient each rater is, in points; zero where that is not known
+    rater_rows: Floats  # (n, n, n) the same for `rater`
     variances: Variances
     corrected: bool
     connected: bool
@@ -58,9 +60,20 @@ def estimate(x: Floats) -> Estimate:
     predicted = predict(x, found)
     rows = np.zeros((len(x), *x.shape))
     rows[:, seen] = published_map(seen, found)
+    rater_rows = np.zeros_like(rows)
+    rater_rows[:, seen] = rater_map(seen, found)
     reliability = float(np.nanmean(predicted.reliability)) if found.ratee > 0 else 0.0
     return Estimate(
-        x, predicted.published, predicted.covariance, rows, found, True, True, reliability
+        x=x,
+        score=predicted.published,
+        covariance=predicted.covariance,
+        rows=rows,
+        rater=np.nan_to_num(predicted.rater),
+        rater_rows=rater_rows,
+        variances=found,
+        corrected=True,
+        connected=True,
+        reliability=reliability,
     )
 
 
@@ -73,7 +86,18 @@ def _plain(x: Floats, found: Variances, connected: bool) -> Estimate:
     score = np.einsum("jil,il->j", rows, np.where(seen, x, 0))
     score[received == 0] = np.nan
     nothing = np.full(x.shape, np.nan)
-    return Estimate(x, score, nothing, rows, found, False, connected, np.nan)
+    return Estimate(
+        x=x,
+        score=score,
+        covariance=nothing,
+        rows=rows,
+        rater=np.zeros(len(x)),
+        rater_rows=np.zeros_like(rows),
+        variances=found,
+        corrected=False,
+        connected=connected,
+        reliability=np.nan,
+    )
 
 
 def _unknown() -> Variances:

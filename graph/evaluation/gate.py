@@ -12,7 +12,9 @@ from graph.evaluation.assessment import Assessment, seed_of
 from graph.evaluation.audit import Ledger, Scale, counted
 from graph.evaluation.estimates import Bools, Floats
 from graph.evaluation.facts import decimals
-from graph.evaluation.figures import Change, Raters, Reason, Score, Verdict
+from graph.evaluation.figures import Change, Raters, Reason, Score, Subgroup, Verdict
+from graph.evaluation.kinds import allowed, kind_row, kind_score
+from graph.evaluation.ratings import Ratings
 
 Ints = NDArray[np.int64]
 DIRECTIONS: dict[float, Change] = {1.0: "up", -1.0: "down", 0.0: "level"}
@@ -28,6 +30,8 @@ class Gate:
     scale: Scale
     counts: Ints  # (k + 1, n) departments that rated, those of one leader once, open ones not
     reasons: NDArray[np.str_]  # (k + 1, n) why a score is not shown; empty: it is
+    kinds: tuple[str, ...]  # of raters
+    parts: Bools  # (k, n, c) whether the score by a kind is shown
 
     @property
     def enough(self) -> Bools:
@@ -99,6 +103,24 @@ class Gate:
             change=self._change(layer, ratee),
         )
 
+    def subgroups(self, ratee: int) -> tuple[Subgroup, ...]:
+        """Return the scores of a department by kind of rater; none where none is shown (P4)."""
+        if not self.parts[:, ratee].any():
+            return ()
+        names = self.of.ratings.dimensions
+        return tuple(
+            self._subgroup(number, kind, layer, name, ratee)
+            for number, kind in enumerate(self.kinds)
+            for layer, name in enumerate(names)
+        )
+
+    def _subgroup(self, number: int, kind: str, layer: int, name: str, ratee: int) -> Subgroup:
+        if not self.parts[layer, ratee, number]:
+            return Subgroup(kind, name, None, "few")
+        members = _of_kind(self.of.ratings, kind)
+        score = kind_score(self.of.estimates[layer], members, ratee)
+        return Subgroup(kind, name, self.rounded(score), "")
+
     def raters(self, layer: int, ratee: int) -> Raters:
         """Return how many answered, as it may be told (P10)."""
         count, rules = int(self.counts[layer, ratee]), self.of.rules
@@ -156,16 +178,35 @@ def gate(of: Assessment) -> Gate:
     small = len(ratings.departments) < rules.min_departments
     few = counts < rules.min_raters
     reasons = np.where(few, "few", "small" if small else "").astype("<U9")
+    kinds = tuple(sorted(set(ratings.kinds.values())))
+    members = [_of_kind(ratings, kind) for kind in kinds]
+    least = rules.min_subgroup
+    parts = [
+        [allowed(each, of_kind, secret, groups, least) for of_kind in members]
+        for each in of.estimates[:-1]
+    ]
+    shape = (len(of.estimates) - 1, len(kinds), len(ratings.departments))
     ledger = Ledger(
         estimates=of.estimates,
         weights=np.ones(len(ratings.dimensions)),
         scale=scale,
         shown=reasons == "",
+        parts=np.array(parts, np.bool_).reshape(shape).transpose(0, 2, 1).copy(),
+        part_rows=lambda dimension, ratee, kind: (
+            kind_row(of.estimates[dimension], members[kind], ratee),
+            kind_score(of.estimates[dimension], members[kind], ratee),
+        ),
         secret=secret,
         groups=groups,
         least=rules.min_raters,
     )
-    return Gate(of, scale, counts, np.where(ledger.protected(), "protected", reasons))
+    ledger.settle()
+    reasons = np.where((reasons == "") & ~ledger.shown, "protected", reasons)
+    return Gate(of, scale, counts, reasons, kinds, ledger.parts)
+
+
+def _of_kind(ratings: Ratings, kind: str) -> Bools:
+    return np.array([ratings.kinds.get(each) == kind for each in ratings.departments])
 
 
 def reason_of(word: str) -> Reason:

@@ -40,6 +40,7 @@ class Ratings:
     levels: tuple[float, ...] | None  # points of the level words, where words were used
     open_raters: frozenset[str]
     leader_groups: dict[str, str]  # of the departments that have one
+    kinds: dict[str, str]  # 部门类别, of the departments that have one
     names: dict[str, str]
     starts: date | None
     ends: date | None
@@ -68,6 +69,7 @@ def ratings_of(facts: Mapping[str, Any], answers: Iterable[Answer]) -> Ratings:
         levels=None if levels is None else tuple(float(level) for level in levels),
         open_raters=frozenset(one["id"] for one in known if one["open"]),
         leader_groups={one["id"]: one["leader_group"] for one in known if one["leader_group"]},
+        kinds={one["id"]: one["kind"] for one in known if one.get("kind")},
         names={one["id"]: one["name"] for one in known},
         starts=_day(facts["starts"]),
         ends=_day(facts["ends"]),
@@ -83,6 +85,7 @@ def facts_of(ratings: Ratings) -> dict[str, Any]:
                 "id": one,
                 "name": ratings.names[one],
                 "leader_group": ratings.leader_groups.get(one, ""),
+                "kind": ratings.kinds.get(one, ""),
                 "open": one in ratings.open_raters,
             }
             for one in ratings.departments

@@ -1,0 +1,36 @@
+"""Scores of a department by kind of rater (部门类别): what each kind says, severity taken out."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.evaluation.audit import counted
+from graph.evaluation.estimates import Bools, Estimate, Floats
+
+Ints = NDArray[np.int64]
+
+
+def kind_score(of: Estimate, members: Bools, ratee: int) -> float:
+    """Return the mean of x - a over the raters among `members` (n,); not a number: none."""
+    there = members & of.seen[:, ratee]
+    if not there.any():
+        return np.nan
+    return float((of.x[there, ratee] - of.rater[there]).mean())
+
+
+def kind_row(of: Estimate, members: Bools, ratee: int) -> Floats:
+    """Return (n,): how `kind_score` depends on the ratings that the ratee received."""
+    there = members & of.seen[:, ratee]
+    row: Floats = there / there.sum() - of.rater_rows[there, :, ratee].mean(axis=0)
+    return row
+
+
+def allowed(of: Estimate, members: Bools, secret: Bools, groups: Ints, least: int) -> Bools:
+    """Return the ratees whose score by a kind may be shown (P4).
+
+    The kind and the rest must have `least` raters each, or the rest none; departments of one
+    leader count once, open raters do not count.
+    """
+    inside = counted(of.seen & members[:, None], secret, groups)
+    rest = counted(of.seen & ~members[:, None], secret, groups)
+    found: Bools = (inside >= least) & ((rest >= least) | (rest == 0))
+    return found
