@@ -96,7 +96,7 @@ QUERY = Query(
             "工作效率对照",
             "Efficiency",
             "工作效率得分与等待；空为不作对照。",
-            "Score of 工作效率 beside the wait; empty: no statement.",
+            "Score of efficiency beside the wait; empty: no statement.",
             EFFICIENCY,
         ),
         _words(
@@ -104,7 +104,7 @@ QUERY = Query(
             "工作质量对照",
             "Quality",
             "工作质量得分与退回率；空为不作对照。",
-            "Score of 工作质量 beside the returns; empty: no statement.",
+            "Score of quality beside the returns; empty: no statement.",
             QUALITY,
         ),
     ),

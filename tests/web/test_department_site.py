@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from app import create_app
 from graph.evaluation.rules import Rules
 from graph.local_store import LocalStore
 from tests.figures import documents
@@ -128,6 +129,18 @@ def test_the_tag_names_release_view_and_thresholds(
     stricter = replace(rounds.frozen[RELEASED], rules=Rules(min_raters=6))
     rounds.frozen[RELEASED] = stricter
     assert not {*tags(browser)} & {*again}
+
+
+def test_the_program_serves_a_department_when_told_so(
+    world: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIETU_HOME", str(world.home))
+    assert create_app().name == "xietu"
+
+    monkeypatch.setenv("XIETU_AS_DEPARTMENT", "D03")
+    told = create_app().test_client()
+    assert told.get("/").status_code == 200
+    assert told.get("/queries/").status_code == 404
 
 
 def test_nothing_can_be_sent_to_it(browser: FlaskClient) -> None:
