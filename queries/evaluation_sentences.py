@@ -19,10 +19,7 @@ from queries.evaluation_words import (
 def document_answer(report: Document) -> Text:
     """Return what the report of a department says first."""
     overall, *rest = report.scores
-    parts = []
-    for each in rest:
-        if each.verdict in ("above", "below"):
-            parts.append(_outstanding(each, report.objective))
+    parts = _outstanding(rest, report.objective)
     if overall.score is None and not any(each.score is not None for each in rest):
         parts.append(waiting(report.objective))
     return _sentences([_overall(report, overall)], parts)
@@ -31,12 +28,12 @@ def document_answer(report: Document) -> Text:
 def document_basis(report: Document) -> Text:
     """Return what the answer rests on: the round, to whom, and how scores are made."""
     corrected = (
-        Text("得分已扣除评价部门的宽严差异", "scores are corrected for the severity of raters")
+        Text("得分已扣除宽严差异", "scores are corrected for severity")
         if report.corrected
         else Text("得分未校正宽严", "scores are not corrected for severity")
     )
     return Text(
-        f"{report.round.id}互评。本报告只给被评部门，不含背靠背评价部门的名称；{corrected.zh}。",
+        f"{report.round.id}互评，只给被评部门，不含背靠背评价部门的名称；{corrected.zh}。",
         f"Round {report.round.id}. For the department itself; no rater who rated in confidence is "
         f"named; {corrected.en}.",
     )
@@ -59,13 +56,7 @@ def oversight_answer(report: Oversight) -> Text:
             Text(f"得分{UNCORRECTED.zh}，不列配对", f"scores {UNCORRECTED.en}; no pairs are listed")
         )
     elif report.pairs:
-        pairs = len(report.pairs)
-        parts.append(
-            Text(
-                f"{pairs}对部门互评异常，{slow}对的流程也慢",
-                f"{pairs} pairs stand out, {slow} of them slow in the process too",
-            )
-        )
+        parts.append(_pairs(len(report.pairs), slow))
     return _sentences(parts)
 
 
@@ -110,6 +101,14 @@ def percent(share: float | None) -> str:
     return "—" if share is None else f"{share * 100:.1f}%"
 
 
+def _pairs(pairs: int, slow: int) -> Text:
+    also = Text("流程都不慢", "none of them slow in the process")
+    if slow:
+        also = Text(f"{slow}对的流程也慢", f"{slow} of them slow in the process too")
+    stand = "1 pair stands out" if pairs == 1 else f"{pairs} pairs stand out"
+    return Text(f"{pairs}对部门互评异常，{also.zh}", f"{stand}, {also.en}")
+
+
 def _overall(report: Document, overall: Score) -> Text:
     if overall.score is None:
         why = hidden(overall.reason or "protected", report.rules)
@@ -122,21 +121,43 @@ def _overall(report: Document, overall: Score) -> Text:
         )
     span = interval(overall, report.round, report.rules)
     rank = ranks(overall, report.rules)
+    among = Text("", "")
+    if overall.ranked is not None:
+        among = Text(f"{overall.ranked}家中", f" of {overall.ranked}")
     return Text(
-        f"综合得分{value.zh}分（{span.zh}），可能排{rank.zh}",
-        f"Overall {value.en} points ({span.en}), {rank.en}",
+        f"综合得分{value.zh}分（{span.zh}），{among.zh}可能排{rank.zh}",
+        f"Overall {value.en} points ({span.en}), {rank.en}{among.en}",
     )
 
 
-def _outstanding(figure: Score, process: Objective) -> Text:
-    name, low = dimension(figure.dimension), figure.verdict == "below"
-    zh = f"{name.zh}明显{'偏低' if low else '偏高'}"
-    en = f"{name.en.lower()} clearly {'below' if low else 'above'} the mean"
-    also = _process(figure.dimension, process)
-    if also is None:
-        return Text(zh, en)
-    joined = Text("也", ", and ") if low == (also[0] == "slow") else Text("却", ", yet ")
-    return Text(f"{zh}，{also[1].zh.format(joined.zh)}", f"{en}{joined.en}{also[1].en}")
+def _outstanding(scores: list[Score], process: Objective) -> list[Text]:
+    """Return what stands out: first what the process speaks of too, the others together."""
+    said: list[Text] = []
+    alone: dict[str, list[Text]] = {}
+    for each in scores:
+        if each.verdict in ("above", "below"):
+            also = _process(each.dimension, process)
+            if also is None:
+                alone.setdefault(each.verdict, []).append(dimension(each.dimension))
+            else:
+                said.append(_beside(each, *also))
+    return said + [_stand(names, verdict == "below") for verdict, names in alone.items()]
+
+
+def _stand(names: list[Text], low: bool) -> Text:
+    zh, en = "、".join(each.zh for each in names), [each.en.lower() for each in names]
+    joined = " and ".join([", ".join(en[:-1]), en[-1]] if len(en) > 1 else en)
+    return Text(
+        f"{zh}明显{'偏低' if low else '偏高'}",
+        f"{joined} clearly {'below' if low else 'above'} the mean",
+    )
+
+
+def _beside(figure: Score, speed: str, words: Text) -> Text:
+    low = figure.verdict == "below"
+    said = _stand([dimension(figure.dimension)], low)
+    joined = Text("也", ", and ") if low == (speed == "slow") else Text("却", ", yet ")
+    return Text(f"{said.zh}，{words.zh.format(joined.zh)}", f"{said.en}{joined.en}{words.en}")
 
 
 def _process(key: str, figures: Objective) -> tuple[str, Text] | None:

@@ -176,7 +176,7 @@ def _score(n: int, k: int, size: int) -> Score:
     if (n, k) == (8, 3):
         return Score(name, key, "many", "protected", mean=mean)
     if (n, k) == (5, 1):
-        return Score(name, key, "many", "", 95, "top", 91, 95, 1, 2, mean, "above", "up")
+        return Score(name, key, "many", "", 95, "top", 91, 95, 1, 2, mean, "above", "up", size - 1)
     value = _value(n, k)
     half = 4.0 if n % 4 else 6.0
     verdict: Verdict = (
@@ -187,7 +187,7 @@ def _score(n: int, k: int, size: int) -> Score:
     change: Change = _CHANGES[(n + k) % 5]
     raters: Raters = "many" if n % 4 else "enough"
     span = value - half, value + half
-    return Score(name, key, raters, "", value, "", *span, *ranks, mean, verdict, change)
+    return Score(name, key, raters, "", value, "", *span, *ranks, mean, verdict, change, size - 1)
 
 
 def _value(n: int, k: int) -> float:

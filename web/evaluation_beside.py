@@ -82,11 +82,10 @@ class Beside:
         y = _span(score.score, score.low, score.high)
         if one.span is None or one.line is None or y is None or score.mean is None:
             return None
-        name, said = says.dimension(one.key), says.quadrant(one.key, self.report.objective)
         mean = says.points(score.mean, self.report.round)
         start, end = self._range(y, score.mean)
         return Plot(
-            title=of(Text(f"{name.zh}：{said.zh}", f"{name.en}: {said.en}")),
+            title=self._title(one.key),
             x=one.span,
             y=y,
             x_line=one.line,
@@ -99,6 +98,14 @@ class Beside:
             x_line_label=of(one.line_label),
             y_line_label=of(Text(f"均值{mean}", f"mean {mean}")),
         )
+
+    def _title(self, key: str) -> str:
+        """Return what the plot finds, or only the dimension where there is no statement."""
+        name, figures = says.dimension(key), self.report.objective
+        if not (figures.efficiency if key == "工作效率" else figures.quality):
+            return self.cells.of(name)
+        said = says.quadrant(key, figures)
+        return self.cells.of(Text(f"{name.zh}：{said.zh}", f"{name.en}: {said.en}"))
 
     def _corners(self, one: Indicator) -> tuple[str, str, str, str]:
         high, low = Text("评价高", "rated high"), Text("评价低", "rated low")

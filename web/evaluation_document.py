@@ -79,12 +79,11 @@ class _Parts(Tables):
         apart = [self.of(says.dimension(each)) for each in one.distinguishable]
         corrected = _CORRECTED if one.corrected else says.UNCORRECTED
         rows = [
-            (Text("期次", "Round"), self.words(facts.id)),
-            (Text("评价期间", "Period"), self.words(period(facts))),
+            (Text("期次", "Round"), self.words(f"{facts.id}（{period(facts)}）")),
             (Text("应评", "Asked"), self._departments(one.asked)),
             (Text("实评", "Answered"), self.words(says.counted(one.raters, one.rules))),
             (Text("得分", "Scores"), self.words(corrected)),
-            (Text("能区分部门的维度", "Telling departments apart"), self.words(self.listed(apart))),
+            (Text("能区分部门的得分", "Telling departments apart"), self.words(self.listed(apart))),
             (Text("离群评价", "Unusual ratings"), self.words(Text("已检查", "checked"))),
         ]
         return [self.facts(_VALIDITY, rows)]
