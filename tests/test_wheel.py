@@ -56,6 +56,9 @@ def test_the_wheel_has_the_top_level_names_of_the_design(names: list[str]) -> No
     [
         "loaders/dictionary.json",
         "web/templates/overview.html",
+        "web/typst/report.typ",
+        "web/typst/pictures.typ",
+        "web/typst/figures.typ",
         "graph/migrations/env.py",
         "graph/migrations/versions/jobs_0001.py",
         "web/static/tokens.css",

@@ -110,7 +110,7 @@ def _ticks(least: float, low: float, high: float) -> tuple[float, ...]:
     """Return ticks at tenths of the scale, from under the lowest interval."""
     step = (high - low) / 10
     first = max(min(int((least - low) / step), 10 - TICKS + 1), 0)
-    return tuple(low + n * step for n in range(first, 11))
+    return tuple(round(low + n * step, 6) for n in range(first, 11))
 
 
 def _pages(rows: list[Whisker]) -> list[tuple[Whisker, ...]]:

@@ -258,6 +258,21 @@ def body_lines(page: Any) -> list[str]:
     return [line for line in inside.split("\n") if line.strip()]
 
 
+def test_a_scale_of_five_steps_has_one_decimal_and_plain_ticks() -> None:
+    report = documents(mesh())[2]
+    scores = tuple(
+        replace(each, **{name: 1 + value / 25 for name in ("score", "low", "high", "mean")
+                         if (value := getattr(each, name)) is not None})
+        for each in report.scores
+    )  # fmt: skip
+    small = replace(report, round=replace(report.round, low=1, high=5, decimals=1), scores=scores)
+    content = department_report(small)
+    said = pdf_text(printer().pdf(content))
+    assert squeezed(content.answer).startswith("综合得分4.2分（4.0～4.4）")
+    assert squeezed(content.answer) in said
+    assert "3.43.84.24.65" in said
+
+
 def test_page_numbers_stand_outside() -> None:
     with pypdfium2.PdfDocument(files("oversight zh")["pdf"]) as pdf:
         for number, page in enumerate(pdf, 1):
