@@ -31,7 +31,7 @@ class Agreements:
 
     def blocks(self) -> list[Block]:
         """Return how far they agree, in sentences, and each department."""
-        said = [_quadrants(self.report.objective), *self._said(self.report.agreement)]
+        said = [*_quadrants(self.report.objective), *self._said(self.report.agreement)]
         rows = [self._row(each) for each in self.report.objective]
         table = self.cells.table(Text("各部门对照", "Departments"), _HEAD, rows)
         return [*(Paragraph(self.cells.of(each)) for each in said), table]
@@ -63,16 +63,20 @@ class Agreements:
         return DASH if figure is None else self.cells.score(figure)
 
 
-def _quadrants(objective: tuple[Objective, ...]) -> Text:
-    counts = Counter(each.efficiency for each in objective)
+def _quadrants(objective: tuple[Objective, ...]) -> list[Text]:
+    counts = Counter(each.efficiency for each in objective if each.efficiency)
+    if not counts:
+        return []
     zh, en = (
         [f"{says.SHORT_EFFICIENCY[each].zh}{counts[each]}家" for each in _QUADRANTS],
         [f"{says.SHORT_EFFICIENCY[each].en} {counts[each]}" for each in _QUADRANTS],
     )
-    return Text(
-        f"工作效率与等待对照：{'，'.join(zh)}，其余不作对照。",
-        f"Efficiency beside waits: {', '.join(en)}; no statement on the others.",
-    )
+    return [
+        Text(
+            f"工作效率与等待对照：{'，'.join(zh)}，其余不作对照。",
+            f"Efficiency beside waits: {', '.join(en)}; no statement on the others.",
+        )
+    ]
 
 
 def _departments(correlation: float, p: float | None) -> Text:

@@ -14,6 +14,8 @@ _FIGURES: Head = (
     (Text("可能名次", "Possible ranks"), True),
     (Text("判断", "Verdict"), False),
 )
+_PLAIN: Head = (_FIGURES[0], _FIGURES[-1])
+"""Plain means have neither interval nor rank, and are not set beside the mean."""
 _DIMENSION = Text("维度", "Dimension")
 _CAPTION = Text(
     "圆点为得分，横线为95%区间，虚线为均值", "dot: score; line: 95 % interval; dashes: mean"
@@ -38,10 +40,14 @@ class DepartmentScores:
     def __init__(self, report: Document, language: Language) -> None:
         self.report, self.cells = report, Scores(report, language)
         self.total, self.by_dimension = report.scores[0], report.scores[1:]
+        self.figures = _FIGURES if report.corrected else _PLAIN
 
     def overall(self) -> list[Block]:
         """Return the overall score."""
-        name, head = Text("综合得分", "Overall score"), ((Text("范围", "Scope"), False), *_FIGURES)
+        name, head = (
+            Text("综合得分", "Overall score"),
+            ((Text("范围", "Scope"), False), *self.figures),
+        )
         return [self.cells.table(name, head, [self._row(self.total)])]
 
     def dimensions(self) -> list[Block]:
@@ -49,7 +55,7 @@ class DepartmentScores:
         name = Text("各维度得分", "Scores by dimension")
         rows = [self._row(each) for each in self.by_dimension]
         note = _MEAN_NOTE if self.report.corrected else _PLAIN_NOTE
-        table = self.cells.table(name, ((_DIMENSION, False), *_FIGURES), rows, note)
+        table = self.cells.table(name, ((_DIMENSION, False), *self.figures), rows, note)
         order = [*self.by_dimension, self.total]
         labelled = [(self.cells.name(each).text, each) for each in order]
         return [table, *self.cells.whiskers(labelled, _CAPTION), *self._kinds()]
@@ -81,14 +87,11 @@ class DepartmentScores:
 
     def _row(self, figure: Score) -> tuple[Cell, ...]:
         make = self.cells
-        return (
-            make.name(figure),
-            make.score(figure),
-            make.interval(figure),
-            make.mean(figure),
-            make.ranks(figure),
-            make.verdict(figure),
-        )
+        name, score, verdict = make.name(figure), make.score(figure), make.verdict(figure)
+        if not self.report.corrected:
+            return name, score, verdict
+        place = make.interval(figure), make.mean(figure), make.ranks(figure)
+        return name, score, *place, verdict
 
     def _outstanding(self, verdict: Verdict, name: Text) -> Text:
         said = _OUTSTANDING[verdict]
