@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -157,6 +158,24 @@ def _department_site(made_of: "Parts", department: str) -> "Flask":
     from web.department_site import make_department_site
 
     return make_department_site(made_of, department, Rounds(made_of.store))
+
+
+def served_app() -> "Flask":
+    """Return the application of a server; it gets the first pages of a large load ready meanwhile.
+
+    Else the first to come waits for them where the load was not made by `xietu load`.
+    """
+    app = create_app()
+    Thread(target=_warm_meanwhile, args=(app,), daemon=True).start()
+    return app
+
+
+def _warm_meanwhile(app: "Flask") -> None:
+    from web.warm import warm
+
+    with suppress(XietuError):  # it is told on every page
+        if store_of(Settings.from_environment()).load().rows["steps"] >= MANY:
+            warm(app)
 
 
 def open_database(settings: Settings) -> "Engine":
@@ -728,7 +747,7 @@ def _serve(home: Path, port: int, listen: str) -> None:
     )
     # Threads live long: each has connections of its own, and ends of threads have crashed Python.
     Granian(
-        "app:create_app", address=listen, port=port, interface=Interfaces.WSGI, factory=True,
+        "app:served_app", address=listen, port=port, interface=Interfaces.WSGI, factory=True,
         blocking_threads=8, blocking_threads_idle_timeout=600, websockets=False,
         log_enabled=False, respawn_failed_workers=True,
     ).serve()  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which pairs wait longer, or shorter, than in the time before."""
+"""Which pairs wait longer, or shorter, than in the time before, or than those of another group."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,27 +13,43 @@ from graph.algorithms.comparisons import differences
 from graph.load import Load
 from graph.store import GraphStore
 from graph.text import Text
-from queries.columns import count, duration, node, other
+from queries.compared_groups import By, check_groups, grouped
+from queries.comparison_columns import COLUMNS
 from queries.filters import Filters
 from queries.handoff_rows import matching_handoffs
 from queries.parameters import Before, Help
-from queries.query import Column, Query, arrow_table, frame_table
+from queries.query import Query, arrow_table, frame_table
 from queries.walking import with_ends
 
 ENOUGH = 10  # waits of a side to be tested
 LEVEL = 0.05  # share of false findings that is accepted
-WORDS = {
-    "slower": Text("变慢", "slower"),
-    "faster": Text("变快", "faster"),
-    "same": Text("无明显变化", "no clear change"),
-    "scarce": Text("样本不足", "too few to say"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters(Filters):
     """Parameters of ``comparison``."""
 
+    compare: Annotated[
+        By,
+        Help(
+            "比什么：period 两段时间，item 两组事项，sender 两组移交部门，receiver 两组接收部门。",
+            "What is compared: two periods, two groups of items, of senders or of receivers.",
+        ),
+    ] = "period"
+    group: Annotated[
+        str | None,
+        Help(
+            "compare 不是 period 时：本组的编码，用逗号分开。",
+            "Where `compare` is not period: the ids of the group, separated by commas.",
+        ),
+    ] = None
+    against: Annotated[
+        str | None,
+        Help(
+            "对照组的编码，用逗号分开；不给则为其余全部。",
+            "The ids it is compared with, separated by commas; none: all others.",
+        ),
+    ] = None
     before_since: Annotated[
         datetime | None,
         Help(
@@ -45,29 +61,36 @@ class Parameters(Filters):
 
 
 def comparison(store: GraphStore, load: Load, parameters: Parameters) -> pa.Table:
-    """Which pairs wait longer, or shorter, than in the time before?
+    """Which pairs wait longer, or shorter, than in the time before, or than in another group?
 
     The waits that became possible from ``since`` on (without it: in the later half of the time of
-    the data) against those before. Cases are drawn again 500 times for the interval and the
-    p-value, which is adjusted for the number of pairs (Benjamini and Hochberg); pairs with fewer
-    than 10 waits on a side are not tested. Slower ones first, then faster ones, each by the
-    difference times the waits, then the others; ids last.
+    the data) against those before; or, by ``item``, those of some items against those of others.
+    By ``sender`` there is a row a receiver, with the waits for it after departments of the group
+    against those after the others; by ``receiver`` a row a sender. Cases are drawn
+    again 500 times for the interval and the p-value, which is adjusted for the number of pairs
+    (Benjamini and Hochberg); pairs with fewer than 10 waits on a side are not tested. Slower ones
+    first, then faster ones, each by the difference times the waits, then the others; ids last.
     """
-    both = replace(parameters, since=parameters.before_since)
+    periods = parameters.compare == "period"
+    both = replace(parameters, since=parameters.before_since) if periods else parameters
     rows = matching_handoffs(store, load, both)
     rows = rows.filter(rows.binding, rows["wait"].notnull(), rows.sender_key != 0,
                        rows.receiver_key != 0)  # fmt: skip
     rows = rows.order_by("handoff_id").select(
-        "case_key", "sender_key", "receiver_key", "wait", at=rows.enabled_at
+        "case_key", "sender_key", "receiver_key", "item_key", "wait", at=rows.enabled_at
     )
     frame: pd.DataFrame = store.fetch(rows).to_pandas()
+    if not frame.empty and not periods:
+        frame = grouped(store, load, parameters, frame)
     if frame.empty:
-        return arrow_table([], QUERY.columns)
-    since = parameters.since or _halfway(frame, load)
-    figures = with_ends(store, load, _compared(frame, since))
+        return arrow_table([], COLUMNS)
+    if periods:
+        frame["second"] = frame["at"] >= (parameters.since or _halfway(frame, load))
+    ends = [f"{end}_key" for end in ("sender", "receiver") if end != parameters.compare]
+    figures = with_ends(store, load, _compared(frame, ends))
     order = ["place", "weight", "sender", "receiver"]
     figures = figures.sort_values(order, ascending=[True, False, True, True])
-    return frame_table(figures, QUERY.columns)
+    return frame_table(figures, COLUMNS)
 
 
 def _halfway(frame: pd.DataFrame, load: Load) -> datetime:
@@ -78,9 +101,10 @@ def _halfway(frame: pd.DataFrame, load: Load) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _compared(frame: pd.DataFrame, since: datetime) -> pd.DataFrame:
-    pair = frame.groupby(["sender_key", "receiver_key"]).ngroup().to_numpy(np.int64)
-    later, wait = (frame["at"] >= since).to_numpy(bool), frame["wait"].to_numpy(np.float64)
+def _compared(frame: pd.DataFrame, ends: list[str]) -> pd.DataFrame:
+    """Return the figures of what has the same `ends`; the column `second` tells the sides apart."""
+    pair = frame.groupby(ends).ngroup().to_numpy(np.int64)
+    later, wait = frame["second"].to_numpy(bool), frame["wait"].to_numpy(np.float64)
     pairs = int(pair.max()) + 1
     waits, total = (
         np.bincount(2 * pair + later, each, 2 * pairs).reshape(pairs, 2)
@@ -91,7 +115,7 @@ def _compared(frame: pd.DataFrame, since: datetime) -> pd.DataFrame:
     found = differences(frame["case_key"], place, later, wait, pairs)
     keys = frame.assign(pair=pair).drop_duplicates("pair").sort_values("pair")
     means = total / np.where(waits == 0, np.nan, waits)
-    figures = keys[["sender_key", "receiver_key"]].reset_index(drop=True)
+    figures = keys[ends].reset_index(drop=True).reindex(columns=["sender_key", "receiver_key"])
     figures = figures.assign(
         waits_before=waits[:, 0].astype(np.int64),
         waits=waits[:, 1].astype(np.int64),
@@ -116,46 +140,14 @@ def _judged(figures: pd.DataFrame, tested: Any) -> pd.DataFrame:
 
 QUERY = Query(
     name="comparison",
-    title=Text("两段对比", "Comparison of two periods"),
+    title=Text("两段或两组对比", "Comparison of two periods or groups"),
     question=Text(
-        "与前一段时间相比，哪些交接对等得更久或更短？",
-        "Which pairs wait longer, or shorter, than in the time before?",
+        "与前一段时间相比，或与另一组相比，哪些交接对等得更久或更短？",
+        "Which pairs wait longer, or shorter, than in the time before, or than in another group?",
     ),
     parameters=Parameters,
-    columns=(
-        *node("sender"),
-        *node("receiver"),
-        Column(
-            "change",
-            "string",
-            Text("变化", "Change"),
-            Text(
-                "校正后 p 值不大于 0.05 的为变慢或变快；任一段不足 10 次的为样本不足。",
-                "Slower or faster where the adjusted p-value is 0.05 at most; too few to say with "
-                "fewer than 10 waits on a side.",
-            ),
-            words=WORDS,
-        ),
-        count("waits_before", "前一段次数", "Waits before", "前一段等待次数。", "Waits before."),
-        count("waits", "本段次数", "Waits", "本段等待次数。", "Waits since."),
-        duration("mean_before", "前一段平均", "Mean before", "前一段平均等待。", "Mean before."),
-        duration("mean_wait", "本段平均", "Mean wait", "本段平均等待。", "Mean wait since."),
-        duration(
-            "difference", "差", "Difference", "本段减前一段。", "Mean since less mean before."
-        ),
-        duration("difference_low", "差的下限", "Difference, low", "95% 区间下限。", "Low of 95 %."),
-        duration(
-            "difference_high", "差的上限", "Difference, high", "95% 区间上限。", "High of 95 %."
-        ),
-        other(
-            "p",
-            "number",
-            "p 值",
-            "P-value",
-            "按 Benjamini–Hochberg 校正；未检验为空。",
-            "Adjusted by Benjamini and Hochberg; empty where not tested.",
-        ),
-    ),
+    columns=COLUMNS,
     function=comparison,
+    check=check_groups,
     graph=True,
 )

@@ -33,6 +33,9 @@ LABELS: dict[str, LazyString] = {
     "state": lazy_gettext("状态"),
     "open": lazy_gettext("在途"),
     "before_since": lazy_gettext("前一段自"),
+    "compare": lazy_gettext("比什么"),
+    "group": lazy_gettext("本组（编码）"),
+    "against": lazy_gettext("对照组（编码）"),
     "beyond": lazy_gettext("久于P90"),
     "horizon": lazy_gettext("限定均值计到几天"),
     "causes": lazy_gettext("原因的分法"),
@@ -47,6 +50,10 @@ LABELS: dict[str, LazyString] = {
 """What a field is called, in the order of a form; its help is the parameter's own."""
 
 CHOICES: dict[str, LazyString] = {
+    "period": lazy_gettext("两段时间"),
+    "item": lazy_gettext("两组事项"),
+    "sender": lazy_gettext("两组移交部门"),
+    "receiver": lazy_gettext("两组接收部门"),
     "causal": lazy_gettext("按因果"),
     "consecutive": lazy_gettext("按先后相邻"),
     "department": lazy_gettext("部门"),

@@ -17,6 +17,11 @@ COMBINED: Mapping[str, list[Raw]] = {
             {"causes": "kronos", "level": "person", "clock": "calendar"},
         )
     ],
+    "comparison": [
+        {"compare": compare, "group": "{department}", "against": against}
+        for compare in ("sender", "receiver")
+        for against in ("", "D02,D03", "D2,D3")
+    ],
     "neighbourhood": [
         {"depth": depth, "kind": kind, "from_month": "{month}", "rule": rule}
         for depth in "123"

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from graph.errors import ParameterError
 from graph.local_store import LocalStore
 from tests.checked import write_checked
 from tests.queries.asked import ask
@@ -87,3 +88,51 @@ def test_the_time_before_can_be_cut(store: LocalStore) -> None:
     )
     assert all(0 < cut[name]["waits_before"] < row["waits_before"] for name, row in every.items())
     assert all(cut[name]["waits"] == row["waits"] for name, row in every.items())
+
+
+def test_two_groups_of_receivers_are_compared_for_each_sender(store: LocalStore) -> None:
+    (row,) = ask(store, "comparison", compare="receiver", group="乙", against="丙, 丁")
+    waits = pd.DataFrame(ask(store, "handoffs", sender="甲"))
+    group, others = waits["receiver"] == "乙", waits["receiver"].isin(["丙", "丁"])
+    assert (row["sender"], row["receiver"], row["change"]) == ("甲", None, "slower")
+    assert (row["waits"], row["waits_before"]) == (group.sum(), others.sum())
+    assert row["mean_wait"] == pytest.approx(waits.loc[group, "wait"].mean())
+    assert row["mean_before"] == pytest.approx(waits.loc[others, "wait"].mean())
+    assert 0 < row["difference_low"] < row["difference"] < row["difference_high"]
+
+
+def test_without_another_group_all_others_are_compared_with(store: LocalStore) -> None:
+    (row,) = ask(store, "comparison", compare="receiver", group="丙")
+    assert row["waits"] + row["waits_before"] == 400
+    assert row["difference"] < 0
+    (back,) = ask(store, "comparison", compare="receiver", group="乙,丁,戊")
+    assert back["difference"] == pytest.approx(-row["difference"])
+
+
+def test_items_are_compared_pair_by_pair(world: LocalStore) -> None:
+    rows = ask(world, "comparison", compare="item", group="I1")
+    handoffs = [row for row in ask(world, "handoffs") if row["binding"] and row["wait"] is not None]
+    for row in rows:
+        own = [
+            h for h in handoffs if (h["sender"], h["receiver"]) == (row["sender"], row["receiver"])
+        ]
+        assert row["waits"] == sum(h["item"] == "I1" for h in own)
+        assert row["waits_before"] == sum(h["item"] != "I1" for h in own)
+    assert sum(row["waits"] for row in rows) > 0 < sum(row["waits_before"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("raw", "parameter"),
+    [
+        ({"compare": "receiver"}, "group"),
+        ({"compare": "receiver", "group": "nobody"}, "group"),
+        ({"compare": "receiver", "group": "乙", "against": "丙,乙"}, "against"),
+        ({"group": "乙"}, "compare"),
+    ],
+)
+def test_groups_that_are_not_told_not_known_or_not_apart_are_refused(
+    store: LocalStore, raw: dict[str, str], parameter: str
+) -> None:
+    with pytest.raises(ParameterError) as caught:
+        ask(store, "comparison", **raw)
+    assert caught.value.parameter == parameter
