@@ -68,6 +68,11 @@ class LocalStore:
         self._loads = home / "loads"
         self._connections: dict[int, tuple[Any, dict[Path, ibis.Table]]] = {}
 
+    @property
+    def address(self) -> str:
+        """Return nothing: the loads are on this machine."""
+        return ""
+
     # --- loads ------------------------------------------------------------------------------
 
     def loads(self) -> Sequence[Load]:

@@ -12,6 +12,7 @@ import os
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from graph.search import Found
     from graph.walks import Walks
 
+KEPT_SECONDS = 3600.0
+"""How long copies of a load stay that the server does not list: it may be new."""
 _WRITING: set[str] = set()  # the writers of this process, whichever store they write for
 
 
@@ -64,6 +67,11 @@ class Neo4jStore:
         self._checked: dict[str, Mapping[str, str]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def address(self) -> str:
+        """Return where the server is."""
+        return self.server.address.uri
+
     # --- loads ------------------------------------------------------------------------------
 
     def loads(self) -> Sequence[Load]:
@@ -72,6 +80,7 @@ class Neo4jStore:
         for row in self.server.read(cypher.LOADS):
             with suppress(BrokenLoadError):
                 found.append(_load(*row))
+        self._forget_gone({load.load_id for load in found})
         return sorted(found, key=lambda load: (load.created_at, load.load_id), reverse=True)
 
     def broken(self) -> Sequence[str]:
@@ -242,6 +251,26 @@ class Neo4jStore:
                 durable_files.replace(manifest, load.to_json())
             self._checked[load.load_id] = load.digests
 
+    def _forget_gone(self, listed: set[str]) -> None:
+        """Drop copies of loads that were deleted elsewhere, but none that may be new."""
+        last = time.time() - KEPT_SECONDS
+        with explained():
+            every = [path for path in self._folders() if path.name not in listed]
+            old = [path for path in every if path.stat().st_mtime < last]
+        broken = set(self.broken()) if old else set()
+        for path in old:
+            if path.name not in broken:
+                self._forget(path.name)
+
+    def _folders(self) -> list[Path]:
+        return list((self.home / "copies" / "loads").glob("L*"))
+
+    def _forget(self, load_id: str) -> None:
+        """Drop what is here of a load."""
+        self._checked.pop(load_id, None)
+        for folder in (self.home / "copies" / "loads", self.home / "answers"):
+            shutil.rmtree(folder / load_id, ignore_errors=True)
+
     def _copy(self, load: Load, name: str) -> None:
         path = self.home / "copies" / "loads" / load.load_id / f"{name}.parquet"
         with self._lock, explained():
@@ -317,9 +346,7 @@ class Neo4jStore:
                 raise taken_over()  # the load may be another's work by now
         for statement in cypher.SWEEP:
             self.server.run_in_batches(statement, load=load_id)
-        self._checked.pop(load_id, None)
-        for folder in (self.home / "copies" / "loads", self.home / "answers"):
-            shutil.rmtree(folder / load_id, ignore_errors=True)
+        self._forget(load_id)
 
     def _next_id(self, writer: str, created: datetime) -> str:
         """Return an id that no load of that day has had."""

@@ -41,6 +41,10 @@ class GraphStore(Protocol):
         is first asked.
         """
 
+    @property
+    def address(self) -> str:
+        """Where the server is that keeps the loads, without a password; empty: this machine."""
+
     def loads(self) -> Sequence[Load]:
         """Return every readable load, newest first; exactly one or none is ``active``."""
 

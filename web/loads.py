@@ -41,6 +41,7 @@ def data_page(
         jobs=[(job, view(job, jobs[:place]), steps(job)) for place, job in enumerate(jobs)],
         ended=[(job, *STATES[job.state]) for job in parts().jobs.unloaded()],
         refusal=refusal,
+        kept_at=parts().store.address,
         given=given or {},
         suffixes=(*WORKBOOKS, *EVENT_LOGS),
         most_bytes=parts().settings.max_upload_bytes,

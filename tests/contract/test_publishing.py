@@ -364,6 +364,21 @@ def test_copies_of_another_load_with_the_same_id_are_dropped(
         assert again.fetch(again.table(other.load_id, "cases")).num_rows == 1
 
 
+def test_copies_of_a_load_that_was_deleted_elsewhere_are_dropped(
+    store: Neo4jStore, local: LocalStore, empty_neo4j: Address, tmp_path: Path
+) -> None:
+    world = store.publish(local, world_of(local).load_id)
+    store.table(world.load_id, "cases")
+    folder = store.home / "copies" / "loads" / world.load_id
+    with on_server(empty_neo4j, tmp_path / "another machine") as other:
+        other.delete(world.load_id)
+    assert list(store.loads()) == []
+    assert folder.is_dir()  # it may belong to a load that came after the list
+    os.utime(folder, (0, 0))
+    assert list(store.loads()) == []
+    assert not folder.exists()
+
+
 def test_a_store_that_is_open_notices_that_an_id_has_gone_to_another_load(
     store: Neo4jStore, local: LocalStore, empty_neo4j: Address, tmp_path: Path
 ) -> None:
