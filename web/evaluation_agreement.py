@@ -64,7 +64,7 @@ class Agreements:
 
 
 def _quadrants(objective: tuple[Objective, ...]) -> list[Text]:
-    counts = Counter(each.efficiency for each in objective if each.efficiency)
+    counts: Counter[Quadrant] = Counter(one.efficiency for one in objective if one.efficiency)
     if not counts:
         return []
     zh, en = (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,10 +40,10 @@ class Ratings:
     levels: tuple[float, ...] | None  # points of the level words, where words were used
     open_raters: frozenset[str]
     leader_groups: dict[str, str]  # of the departments that have one
-    kinds: dict[str, str]  # 部门类别, of the departments that have one
     names: dict[str, str]
     starts: date | None
     ends: date | None
+    kinds: dict[str, str] = field(default_factory=dict)  # 部门类别, of those that have one
 
 
 def ratings_of(facts: Mapping[str, Any], answers: Iterable[Answer]) -> Ratings:

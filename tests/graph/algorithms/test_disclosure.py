@@ -169,7 +169,7 @@ def test_the_ratings_in_danger_are_those_that_plain_linear_programs_find(
     known = rng.random(count) < data.draw(st.sampled_from([0.0, 0.5, 1.0]))
     expected = set()
     for one in range(count):
-        others = [at for at in np.flatnonzero(known) if at != one] or [-1]
+        others = [int(at) for at in np.flatnonzero(known) if at != one] or [-1]
         widths = [width(rows, bounds, truth, one, int(other)) for other in others]
         assume(all(abs(each - SPAN) > 1e-3 for each in widths))
         if min(widths) < SPAN:
