@@ -60,6 +60,20 @@ def method() -> Response:
     )
 
 
+@blueprint.get(f"/evaluation/method.<{TABLES}:form>")
+def method_file(form: str) -> Response:
+    """Give the thresholds as a file."""
+    heads = [
+        ("label", gettext("阈值")),
+        ("value", gettext("现用")),
+        ("default", gettext("默认")),
+        ("name", gettext("名称")),
+        ("source", gettext("依据")),
+    ]
+    rows = [[*each] for each in thresholds()]
+    return listed(Listing(gettext("阈值"), heads, [[*row] for row in rows]), form, False)
+
+
 def thresholds() -> list[Threshold]:
     """Return every threshold, as it is in force."""
     now, usual = gate().rules(), Rules()

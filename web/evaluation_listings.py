@@ -6,6 +6,7 @@ from graph.evaluation.figures import Document, Oversight, Round, Score
 from graph.evaluation.rules import Rules
 from queries.evaluation_words import CHANGES, VERDICTS, counted, dimension, hidden, ranks, score
 from web.evaluation_listing import Listing, Value
+from web.figures import UNKNOWN
 from web.language import gettext, words
 from web.scores_view import by_rank
 
@@ -45,6 +46,22 @@ def counts_listing(report: Oversight) -> Listing:
         for one in sorted(report.scores, key=lambda each: each.department)
     ]
     return Listing(gettext("互评设计"), heads, rows)
+
+
+def departments_listing(report: Oversight) -> Listing:
+    """Return the departments that have a report, with the overall score of each, by id."""
+    heads = [
+        ("department", gettext("部门")),
+        ("department_id", gettext("编码")),
+        ("score", gettext("综合得分")),
+    ]
+    overall = {each.department: each for each in report.scores if not each.dimension}
+    rows: list[list[Value]] = []
+    for one in report.round.departments:
+        found = overall.get(one.id)
+        text = words(score(found, report.round, report.rules)) if found else UNKNOWN
+        rows.append([one.name, one.id, text])
+    return Listing(gettext("部门报告"), heads, rows)
 
 
 def _scores(title: str, scores: Iterable[Score], about: Round, rules: Rules) -> Listing:

@@ -10,7 +10,11 @@ from web.design_view import design_view
 from web.evaluation_files import REPORTS, TABLES, is_known, listed, not_modified, sent, tag
 from web.evaluation_gate import WHO, gate, known_round
 from web.evaluation_listing import WRITERS
-from web.evaluation_listings import counts_listing, oversight_listing
+from web.evaluation_listings import (
+    counts_listing,
+    departments_listing,
+    oversight_listing,
+)
 from web.evaluation_render import render
 from web.evaluation_states import round_frame
 from web.language import gettext, language
@@ -59,6 +63,13 @@ def oversight_file(round_id: str, form: str) -> Response:
         body = render(report, form, language(), not tagged)
     name = f"{gettext('监督报告')}-{round_id}"
     return sent(body, form, name, report.round.synthetic, tagged)
+
+
+@blueprint.get(f"/<evaluation_id:round_id>/departments.<{TABLES}:form>")
+def departments_file(round_id: str, form: str) -> Response:
+    """Give the list of the departments that have a report as a file."""
+    _, report = round_of(round_id)
+    return listed(departments_listing(report), form, report.round.synthetic)
 
 
 def round_of(round_id: str, who: str = "") -> tuple[RoundState, Oversight]:

@@ -151,6 +151,18 @@ def test_files_have_the_figures_of_the_screen(browser: FlaskClient, rounds: Kept
     assert "不足5家，不予显示" in {row["得分"] for row in rows}
 
 
+def test_every_table_is_given_as_a_file_too(browser: FlaskClient) -> None:
+    whole = f"{ROUND}{RELEASED}"
+    for address in ("/evaluation", "/evaluation/method", whole, f"{whole}/oversight",
+                    f"{whole}/departments", f"{whole}/departments/D03", f"{whole}/log"):  # fmt: skip
+        words = words_of(browser.get(address).text)
+        assert browser.get(f"{address}.json").is_json
+        assert browser.get(f"{address}.xlsx").data.startswith(b"PK")
+        rows = rows_of(browser.get(f"{address}.csv").data)
+        assert rows
+        assert all(next(iter(row.values())) in words for row in rows), address
+
+
 def test_how_a_department_rates_is_not_shown_to_oversight(browser: FlaskClient) -> None:
     address = f"{ROUND}{RELEASED}/departments/D03"
 
