@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from graph.evaluation.figures import Reason, Round
-from graph.evaluation.rules import Rules
+from graph.evaluation.rules import WEIGHTS, Rules
 from graph.text import Language, Text
 from queries import evaluation_words as says
 from web.report_cells import Tables, number, share, whole_share
@@ -123,7 +123,7 @@ def rules_rows(rules: Rules, language: Language) -> list[tuple[Cell, Cell, Cell]
     return [
         (
             make.words(each.metadata["text"]),
-            _value(getattr(rules, each.name)),
+            _value(each.name, getattr(rules, each.name)),
             make.words(each.metadata["source"]),
         )
         for each in fields(rules)
@@ -133,8 +133,8 @@ def rules_rows(rules: Rules, language: Language) -> list[tuple[Cell, Cell, Cell]
 _CALENDAR = Text("工作日历，含节假日和调休", "working days with holidays and make-up days")
 
 
-def _value(value: float) -> Cell:
-    """Return a count, or a share with as many decimals as it needs."""
-    if isinstance(value, int):
-        return number(value)
+def _value(name: str, value: float) -> Cell:
+    """Return a count or a weight, or a share with as many decimals as it needs."""
+    if isinstance(value, int) or name in WEIGHTS.values():
+        return number(value, 0 if value == round(value) else 1)
     return whole_share(value) if abs(value - round(value, 2)) < 1e-9 else share(value)

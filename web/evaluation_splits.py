@@ -33,13 +33,20 @@ def split_row(one: Split) -> SplitRow:
             (look, round(100 * left, 2), round(100 * share, 2))
             for look, left, share in zip(VIEWS, lefts, shares, strict=True)
         ],
-        [f"{share * 100:.0f}%" for share in shares],
+        [
+            f"{share * 100:.0f}%{error}"
+            for share, error in zip(shares, (_error(one), "", ""), strict=True)
+        ],
         _two(one.reliability),
         one.distinguishable,
         _two(one.generalised),
         _two(one.dyadic),
         figures.UNKNOWN if one.stable is None else f"{one.stable * 100:.0f}%",
     )
+
+
+def _error(one: Split) -> str:
+    return "" if one.ratee_error is None else f"±{one.ratee_error * 100:.0f}%"
 
 
 def agreement_facts(report: Oversight) -> list[tuple[str, str]]:

@@ -85,7 +85,8 @@ def assess(
     used = np.where(excluded[:, None], np.nan, ratings.x)
     if not all(estimate(x).corrected for x in used):
         used, excluded = ratings.x, np.zeros(n, np.bool_)  # too few would be left
-    layers = [*used, overall(used, np.ones(len(used)))]
+    weights = np.array(rules.weights(ratings.dimensions))
+    layers = [*used, overall(used, weights)]
     estimates = tuple(estimate(x) for x in layers)
     corrected = all(each.corrected for each in estimates)
     before = None if earlier is None or not corrected else _aligned(earlier, ratings)
@@ -177,7 +178,8 @@ def _change(ratings: Ratings, before: Floats | None, rules: Rules) -> RatingChan
     """Return the change of each layer; who is left out elsewhere counts here, in both rounds."""
     if before is None or np.isnan(before).all():
         return None
-    first, second = (np.stack([*x, overall(x, np.ones(len(x)))]) for x in (before, ratings.x))
+    weights = np.array(rules.weights(ratings.dimensions))
+    first, second = (np.stack([*x, overall(x, weights)]) for x in (before, ratings.x))
     return rating_change(
         first,
         second,

@@ -131,6 +131,10 @@ def _stepped(covariance: float, scale: float) -> float:
 
 
 def overall(x: Floats, weights: Floats) -> Floats:
-    """Return the weighted mean over the dimensions (k, n, n) of the pairs that have all of them."""
-    mean: Floats = np.tensordot(weights / weights.sum(), x, axes=1)
+    """Return the weighted mean over the dimensions (k, n, n) of the pairs that have all of them.
+
+    Dimensions with weight 0 need not be there.
+    """
+    share = weights / weights.sum() if weights.any() else np.full(len(weights), 1 / len(weights))
+    mean: Floats = np.tensordot(share[share > 0], x[share > 0], axes=1)
     return mean

@@ -140,6 +140,7 @@ class Split:
     dyadic: float | None  # correlation of the two directions of a pair
     distinguishable: bool
     stable: float | None  # share of the ratee part that lasts over rounds; None: one round
+    ratee_error: float | None = None  # standard error of the ratee's share, by jackknife
 
 
 @dataclass(frozen=True, slots=True)

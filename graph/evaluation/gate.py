@@ -188,7 +188,7 @@ def gate(of: Assessment) -> Gate:
     shape = (len(of.estimates) - 1, len(kinds), len(ratings.departments))
     ledger = Ledger(
         estimates=of.estimates,
-        weights=np.ones(len(ratings.dimensions)),
+        weights=np.array(rules.weights(ratings.dimensions)),
         scale=scale,
         shown=reasons == "",
         parts=np.array(parts, np.bool_).reshape(shape).transpose(0, 2, 1).copy(),

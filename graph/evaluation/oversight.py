@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from graph.algorithms.jackknife import jackknife
 from graph.algorithms.ratee_correlation import ratee_correlation
 from graph.algorithms.rating_averages import Averages, averages, rank_moves
-from graph.algorithms.social_relations import variances
+from graph.algorithms.social_relations import Variances, variances
 from graph.algorithms.stability import stability
 from graph.evaluation.assessment import Assessment, seed_of
 from graph.evaluation.beside import beside
 from graph.evaluation.design import design
 from graph.evaluation.documents import named
+from graph.evaluation.estimates import Floats
 from graph.evaluation.facts import round_of
 from graph.evaluation.figures import (
     Agreement,
@@ -77,7 +79,15 @@ def _splits(of: Assessment) -> Iterator[Split]:
             dyadic=_correlation(found.dyadic, found.pair**2),
             distinguishable=bool(apart[layer]),
             stable=_stable(of, layer),
+            ratee_error=_error(each.x, found),
         )
+
+
+def _error(x: Floats, found: Variances) -> float | None:
+    """Return the standard error of the ratee's share: departments left out one by one."""
+    whole = np.maximum(found.values[:3], 0).sum()
+    error = float(jackknife(x).error[1] / whole) if whole > 0 else np.nan
+    return None if np.isnan(error) else _percent(error)
 
 
 def _percent(value: float) -> float:

@@ -5,6 +5,7 @@ hold. Each carries its source.
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,13 @@ from graph.errors import SettingsError
 from graph.text import Text
 
 FILE = "evaluation.toml"
+WEIGHTS = {
+    "工作效率": "weight_efficiency",
+    "工作质量": "weight_quality",
+    "沟通频率": "weight_communication",
+    "信息共享": "weight_sharing",
+}
+"""The rule that weighs each dimension."""
 LEAST_RATERS = 3
 """P1 can never be set below this."""
 
@@ -131,6 +139,43 @@ class Rules:
         1,
     )
 
+    weight_efficiency: float = _rule(
+        1.0,
+        "综合得分中工作效率的权重",
+        "Weight of 工作效率 in the overall score",
+        "equal by default",
+        0,
+        100,
+    )
+    weight_quality: float = _rule(
+        1.0,
+        "综合得分中工作质量的权重",
+        "Weight of 工作质量 in the overall score",
+        "equal by default",
+        0,
+        100,
+    )
+    weight_communication: float = _rule(
+        1.0,
+        "综合得分中沟通频率的权重",
+        "Weight of 沟通频率 in the overall score",
+        "equal by default",
+        0,
+        100,
+    )
+    weight_sharing: float = _rule(
+        1.0,
+        "综合得分中信息共享的权重",
+        "Weight of 信息共享 in the overall score",
+        "equal by default",
+        0,
+        100,
+    )
+
+    def weights(self, dimensions: Sequence[str]) -> tuple[float, ...]:
+        """Return the weight of each dimension in the overall score; one for any other."""
+        return tuple(float(getattr(self, WEIGHTS.get(each, ""), 1.0)) for each in dimensions)
+
     @classmethod
     def of(cls, home: Path) -> "Rules":
         """Return the rules in force in the data folder `home`; raises `SettingsError`."""
@@ -147,7 +192,12 @@ class Rules:
         known = {each.name: each for each in fields(cls)}
         for name, value in given.items():
             _check(name, value, known)
-        return cls(**given)
+        rules = cls(**given)
+        if not any(rules.weights(tuple(WEIGHTS))):
+            raise SettingsError(
+                f"{FILE}：各维度的权重不能都是0。", f"{FILE}: the weights cannot all be 0."
+            )
+        return rules
 
 
 def _check(name: str, value: object, known: dict[str, Any]) -> None:
