@@ -13,6 +13,7 @@ import pytest
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.errors import StoreUnavailableError
+from graph.load import Load
 from graph.local_store import LocalStore
 from graph.neo4j_errors import _of_server
 from graph.neo4j_server import Neo4jAddress, Neo4jServer
@@ -85,36 +86,44 @@ def test_a_server_that_dies_within_a_load_keeps_the_earlier_one_and_is_found_aga
 
 
 def test_a_server_that_is_frozen_is_told_soon_and_found_again(
-    own: Server, local: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.neo4j_server.CONNECTION_SECONDS", 0.5)
-    with (
-        on_server(own.address, tmp_path / "home", patience=1) as store,
-        ThreadPoolExecutor() as pool,
-    ):
+    with on_server(own.address, tmp_path / "home") as store:
         earlier = store.add(other_files(tmp_path / "checked"))
+    monkeypatch.setattr("graph.neo4j_server.CONNECTION_SECONDS", 0.5)
+    with on_server(own.address, tmp_path / "home", patience=2) as store:
+        assert store.server.about()["edition"] == "community"
         assert own.process
         own.process.send_signal(signal.SIGSTOP)
         try:
-            begun = time.monotonic()
-            told = [pool.submit(ask) for ask in (store.loads, store.broken, store.load)]
-            told += [pool.submit(store.activate, earlier.load_id)]
+            with ThreadPoolExecutor() as pool:
+                begun = time.monotonic()
+                told = [pool.submit(ask) for ask in (store.loads, store.broken, store.load)]
+                told += [pool.submit(store.activate, earlier.load_id)]
             for answer in told:
                 with pytest.raises(StoreUnavailableError, match="XIETU_NEO4J_URI"):
                     answer.result()
             with pytest.raises(StoreUnavailableError):  # it is known by now
                 store.server.write("RETURN 1")
-            assert time.monotonic() - begun < 4
+            assert time.monotonic() - begun < 15  # the driver by itself needs two minutes
         finally:
             own.process.send_signal(signal.SIGCONT)
-        assert store.load() == earlier  # by the same driver
+        assert until_answered(store.load) == earlier  # by the same driver
+
+
+def until_answered(ask: Callable[[], Load]) -> Load:
+    """Return the answer of a server that has just woken up."""
+    for _ in range(10):
+        with suppress(StoreUnavailableError):
+            return ask()
+    return ask()
 
 
 def test_a_full_disk_is_said_to_be_so_and_the_earlier_load_is_there_after_a_restart(
     own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server may make no file longer than its log is, as if the disk had no room."""
-    monkeypatch.setattr("graph.neo4j_own.RETRY_SECONDS", 1.0)
+    monkeypatch.setattr("graph.neo4j_server.RETRY_SECONDS", 1.0)
     steps = [
         step(f"{n}", name, department, f"16 {hour}:00")
         for n in range(3000)
