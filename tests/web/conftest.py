@@ -21,6 +21,7 @@ from loaders.importing import columns_of_upload, import_upload
 from loaders.read import Options, read
 from loaders.template import template_bytes
 from tests.web.hand import Hand
+from tests.web.kept_rounds import RELEASED, KeptRounds, three_rounds
 from tests.world import write_world
 from web.evaluation_gate import Gate
 from web.importing import NO_OPTIONS
@@ -108,6 +109,20 @@ def site_of() -> SiteOf:
 def browser(world: LocalStore, site_of: SiteOf) -> FlaskClient:
     """Return a browser on a site that shows the small world; nothing is changed through it."""
     return site_of(world).test_client()
+
+
+@pytest.fixture
+def rounds(world: LocalStore) -> KeptRounds:
+    """Return three rounds of evaluation, the first of them released."""
+    kept = three_rounds()
+    kept.release(world.load(), RELEASED)
+    return kept
+
+
+@pytest.fixture
+def evaluated(world: LocalStore, site_of: SiteOf, rounds: KeptRounds) -> FlaskClient:
+    """Return a browser on a site with these rounds."""
+    return site_of(world, rounds).test_client()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The gate over figures that are given: what pages, files and releases need, in memory."""
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +14,9 @@ from graph.evaluation.rules import Rules
 from graph.load import Load
 from tests.figures import documents, mesh, star
 
+RELEASED, DRAFT, STAR = "2022年上半年", "2022年下半年", "2021/全年"
+ROUND = "/evaluation/rounds/"
+STAR_ROUND = ROUND + "2021%252F全年"
 START = datetime(2022, 9, 5, 1, 0, tzinfo=UTC)
 
 
@@ -79,8 +84,18 @@ def three_rounds() -> KeptRounds:
     """Return a released mesh, a mesh that is a draft, and a star that is a draft."""
     first, second, third = mesh(), mesh(), star()
     facts = (
-        replace(second.round, id="2022年下半年", starts="2022-07-01", ends="2022-12-31"),
-        replace(third.round, id="2021/全年", starts="", ends=""),
+        replace(second.round, id=DRAFT, starts="2022-07-01", ends="2022-12-31"),
+        replace(third.round, id=STAR, starts="", ends=""),
     )
     reports = (first, replace(second, round=facts[0]), replace(third, round=facts[1]))
     return KeptRounds({each.round.id: each for each in reports})
+
+
+def frozen(rounds: KeptRounds) -> Oversight:
+    """Return the report of the round that is released."""
+    return rounds.frozen[RELEASED]
+
+
+def rows_of(csv_bytes: bytes) -> list[dict[str, str]]:
+    """Return the rows of a file by their heads."""
+    return list(csv.DictReader(io.StringIO(csv_bytes.decode("utf-8-sig"))))

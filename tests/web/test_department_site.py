@@ -12,34 +12,22 @@ from graph.evaluation.rules import Rules
 from graph.local_store import LocalStore
 from tests.figures import documents
 from tests.web.conftest import SiteOf, parts_of, words_of
-from tests.web.kept_rounds import KeptRounds, three_rounds
+from tests.web.kept_rounds import DRAFT, RELEASED, KeptRounds
 from tests.web.test_accessible_pages import Page
 from web.department_site import make_department_site
 
-RELEASED, DRAFT = "2022年上半年", "2022年下半年"
 OWN = f"/rounds/{RELEASED}"
 FORMS = ("json", "csv")
 
 
 @pytest.fixture
-def rounds(world: LocalStore) -> KeptRounds:
-    kept = three_rounds()
-    kept.release(world.load(), RELEASED)
-    return kept
-
-
-@pytest.fixture
-def site(world: LocalStore, rounds: KeptRounds) -> Flask:
-    return make_department_site(parts_of(world), "D03", rounds)
-
-
-@pytest.fixture
-def browser(site: Flask) -> FlaskClient:
-    return site.test_client()
+def own(world: LocalStore, rounds: KeptRounds) -> FlaskClient:
+    """Return a browser on the site of the third department."""
+    return make_department_site(parts_of(world), "D03", rounds).test_client()
 
 
 def test_every_other_address_of_the_program_is_not_found(
-    world: LocalStore, site_of: SiteOf, rounds: KeptRounds, browser: FlaskClient
+    world: LocalStore, site_of: SiteOf, rounds: KeptRounds, own: FlaskClient
 ) -> None:
     program = site_of(world, rounds)
     walked = [each for each in program.url_map.iter_rules() if each.rule not in ("/", STATIC)]
@@ -48,7 +36,7 @@ def test_every_other_address_of_the_program_is_not_found(
     for rule in walked:
         for address in addresses(program, rule):
             for method in sorted((rule.methods or set()) - {"OPTIONS"}):
-                status = browser.open(address, method=method).status_code
+                status = own.open(address, method=method).status_code
                 assert status == 404, (method, address)
 
 
@@ -68,29 +56,29 @@ def addresses(program: Flask, rule: Rule) -> list[str]:
     return found
 
 
-def test_the_own_report_of_a_released_round_is_all_there_is(browser: FlaskClient) -> None:
-    words = words_of(browser.get("/").text)
+def test_the_own_report_of_a_released_round_is_all_there_is(own: FlaskClient) -> None:
+    words = words_of(own.get("/").text)
 
     assert RELEASED in words
     assert DRAFT not in words
-    assert browser.get(OWN).status_code == 200
+    assert own.get(OWN).status_code == 200
     for round_id in (DRAFT, "2021%252F全年", "nothing"):
-        assert browser.get(f"/rounds/{round_id}").status_code == 404
-        assert browser.get(f"/rounds/{round_id}.json").status_code == 404
+        assert own.get(f"/rounds/{round_id}").status_code == 404
+        assert own.get(f"/rounds/{round_id}.json").status_code == 404
 
 
-def test_a_withdrawn_report_is_gone(browser: FlaskClient, rounds: KeptRounds) -> None:
+def test_a_withdrawn_report_is_gone(own: FlaskClient, rounds: KeptRounds) -> None:
     rounds.withdraw(RELEASED)
 
-    assert browser.get(OWN).status_code == 404
-    assert RELEASED not in browser.get("/").text
+    assert own.get(OWN).status_code == 404
+    assert RELEASED not in own.get("/").text
 
 
-def test_the_report_is_that_of_the_department(browser: FlaskClient, rounds: KeptRounds) -> None:
+def test_the_report_is_that_of_the_department(own: FlaskClient, rounds: KeptRounds) -> None:
     document = documents(rounds.frozen[RELEASED])[2]
-    page = browser.get(OWN)
+    page = own.get(OWN)
 
-    assert browser.get(f"{OWN}.json").data == document.to_json()
+    assert own.get(f"{OWN}.json").data == document.to_json()
     assert "水利局互评报告" in words_of(page.text)
     assert "本部门打分情况 只有本部门能看到 宽严 比其他部门" in words_of(page.text)
     assert "草稿" not in page.text
@@ -98,9 +86,9 @@ def test_the_report_is_that_of_the_department(browser: FlaskClient, rounds: Kept
 
 
 @pytest.mark.parametrize("address", ["/", OWN, "/nothing"])
-def test_a_page_is_well_formed_in_both_languages(address: str, browser: FlaskClient) -> None:
+def test_a_page_is_well_formed_in_both_languages(address: str, own: FlaskClient) -> None:
     for language in ("zh", "en"):
-        page = Page(browser.get(f"{address}?lang={language}").text)
+        page = Page(own.get(f"{address}?lang={language}").text)
         assert page.open == []
         assert page.tags["h1"] == 1
         assert page.tags["caption"] == page.tags["table"]
@@ -108,27 +96,27 @@ def test_a_page_is_well_formed_in_both_languages(address: str, browser: FlaskCli
 
 
 def test_the_tag_names_release_view_and_thresholds(
-    world: LocalStore, rounds: KeptRounds, browser: FlaskClient
+    world: LocalStore, rounds: KeptRounds, own: FlaskClient
 ) -> None:
     def tags(client: FlaskClient) -> list[str]:
         ends = ("", *(f".{form}" for form in FORMS))
         return [client.get(OWN + end).headers["ETag"] for end in ends]
 
-    first = tags(browser)
+    first = tags(own)
     other = make_department_site(parts_of(world), "D04", rounds).test_client()
     assert len({*first, *tags(other)}) == 2 * len(first)
-    assert tags(browser) == first
+    assert tags(own) == first
 
-    known = browser.get(OWN, headers={"If-None-Match": first[0]})
+    known = own.get(OWN, headers={"If-None-Match": first[0]})
     assert (known.status_code, known.data) == (304, b"")
 
     rounds.release(world.load(), RELEASED)
-    again = tags(browser)
+    again = tags(own)
     assert not {*again} & {*first}
 
     stricter = replace(rounds.frozen[RELEASED], rules=Rules(min_raters=6))
     rounds.frozen[RELEASED] = stricter
-    assert not {*tags(browser)} & {*again}
+    assert not {*tags(own)} & {*again}
 
 
 def test_the_program_serves_a_department_when_told_so(
@@ -143,25 +131,25 @@ def test_the_program_serves_a_department_when_told_so(
     assert told.get("/queries/").status_code == 404
 
 
-def test_nothing_can_be_sent_to_it(browser: FlaskClient) -> None:
-    assert browser.post(OWN).status_code == 405
-    assert browser.post("/language", data={"lang": "en"}).status_code == 404
+def test_nothing_can_be_sent_to_it(own: FlaskClient) -> None:
+    assert own.post(OWN).status_code == 405
+    assert own.post("/language", data={"lang": "en"}).status_code == 404
 
 
-def test_every_answer_carries_the_headers(browser: FlaskClient) -> None:
+def test_every_answer_carries_the_headers(own: FlaskClient) -> None:
     for address in ("/", OWN, f"{OWN}.json", "/nothing"):
-        headers = browser.get(address).headers
+        headers = own.get(address).headers
         assert "default-src 'self'" in headers["Content-Security-Policy"]
         assert "no-" in headers["Cache-Control"]
-    assert browser.get("/", headers={"Host": "evil.example"}).status_code == 400
+    assert own.get("/", headers={"Host": "evil.example"}).status_code == 400
 
 
 @pytest.mark.parametrize(
     ("form", "begins"),
     [("docx", b"PK"), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("csv", b"\xef\xbb\xbf")],
 )
-def test_the_report_is_given_as_a_file(form: str, begins: bytes, browser: FlaskClient) -> None:
-    response = browser.get(f"{OWN}.{form}")
+def test_the_report_is_given_as_a_file(form: str, begins: bytes, own: FlaskClient) -> None:
+    response = own.get(f"{OWN}.{form}")
 
     assert response.data.startswith(begins)
     assert response.headers["Content-Disposition"].startswith("attachment; filename=")

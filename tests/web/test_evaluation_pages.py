@@ -1,7 +1,5 @@
 """The pages of mutual evaluation: what they show, what they hold back, what is asked first."""
 
-import csv
-import io
 import re
 from collections.abc import Callable
 from dataclasses import fields
@@ -17,13 +15,19 @@ from queries.evaluation_sentences import document_answer
 from queries.evaluation_words import score
 from tests.figures import documents
 from tests.web.conftest import SiteOf, words_of
-from tests.web.kept_rounds import KeptRounds, three_rounds
+from tests.web.kept_rounds import (
+    DRAFT,
+    RELEASED,
+    ROUND,
+    STAR,
+    STAR_ROUND,
+    KeptRounds,
+    frozen,
+    rows_of,
+)
 from tests.web.test_accessible_pages import Page
 from tests.web.test_site_language import CHINESE
 
-RELEASED, DRAFT, STAR = "2022年上半年", "2022年下半年", "2021/全年"
-ROUND = "/evaluation/rounds/"
-STAR_ROUND = ROUND + "2021%252F全年"
 ADDRESSES = (
     "/evaluation",
     "/evaluation/method",
@@ -34,34 +38,12 @@ ADDRESSES = (
 )
 
 
-@pytest.fixture
-def rounds(world: LocalStore) -> KeptRounds:
-    """Return three rounds, the first of them released."""
-    kept = three_rounds()
-    kept.release(world.load(), RELEASED)
-    return kept
-
-
-@pytest.fixture
-def browser(world: LocalStore, site_of: SiteOf, rounds: KeptRounds) -> FlaskClient:
-    """Return a browser on a site with these rounds."""
-    return site_of(world, rounds).test_client()
-
-
-def frozen(rounds: KeptRounds) -> Oversight:
-    return rounds.frozen[RELEASED]
-
-
-def rows_of(csv_bytes: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(csv_bytes.decode("utf-8-sig"))))
-
-
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_is_well_formed_in_both_languages(
-    address: str, browser: FlaskClient, rounds: KeptRounds
+    address: str, evaluated: FlaskClient, rounds: KeptRounds
 ) -> None:
     for language in ("zh", "en"):
-        response = browser.get(f"{address}?lang={language}")
+        response = evaluated.get(f"{address}?lang={language}")
         page = Page(response.text)
         ids = [values["id"] for _, values in page.attributes if values.get("id")]
 
@@ -84,13 +66,13 @@ def without_data(page: str, report: Oversight) -> str:
     return re.sub(r'href="[^"]*"|value="/[^"]*"|action="[^"]*"', "", page)
 
 
-def test_the_first_page_lists_the_rounds_with_their_state(browser: FlaskClient) -> None:
-    words = words_of(browser.get("/evaluation").text)
+def test_the_first_page_lists_the_rounds_with_their_state(evaluated: FlaskClient) -> None:
+    words = words_of(evaluated.get("/evaluation").text)
 
     assert "共3期互评，1期已发布给部门。" in words
     assert f"{RELEASED} 2022年1月1日—6月30日 16 已发布 2022-09-05 09:00" in words
     assert f"{STAR} — 16 草稿 —" in words
-    rows = rows_of(browser.get("/evaluation.csv").data)
+    rows = rows_of(evaluated.get("/evaluation.csv").data)
     assert [row["状态"] for row in rows] == ["已发布", "草稿", "草稿"]
 
 
@@ -104,75 +86,44 @@ def test_a_load_without_evaluation_says_how_to_bring_one(
     assert "xietu check PATH" in words
 
 
-def test_a_draft_is_marked_on_every_page_of_its_round(browser: FlaskClient) -> None:
+def test_a_draft_is_marked_on_every_page_of_its_round(evaluated: FlaskClient) -> None:
     for part in ("", "/oversight", "/departments", "/departments/D03", "/log"):
-        draft, released = (browser.get(ROUND + each + part).text for each in (DRAFT, RELEASED))
+        draft, released = (evaluated.get(ROUND + each + part).text for each in (DRAFT, RELEASED))
         assert "（草稿）</h1>" in draft, part
         assert "草稿" not in released, part
 
 
-def test_a_report_shows_the_figures_of_the_gate(browser: FlaskClient, rounds: KeptRounds) -> None:
+def test_a_report_shows_the_figures_of_the_gate(evaluated: FlaskClient, rounds: KeptRounds) -> None:
     for number, document in enumerate(documents(frozen(rounds))[2:9], 3):
-        words = words_of(browser.get(f"{ROUND}{RELEASED}/departments/D{number:02}").text)
+        words = words_of(evaluated.get(f"{ROUND}{RELEASED}/departments/D{number:02}").text)
         assert document_answer(document).zh in words
         for one in document.scores:
             name = one.dimension or "综合"
             assert f"{name} {score(one, document.round, document.rules).zh}" in words
 
 
-def test_a_score_that_is_held_back_is_neither_nought_nor_blank(browser: FlaskClient) -> None:
-    page = browser.get(f"{ROUND}{RELEASED}/departments/D16").text
+def test_a_score_that_is_held_back_is_neither_nought_nor_blank(evaluated: FlaskClient) -> None:
+    page = evaluated.get(f"{ROUND}{RELEASED}/departments/D16").text
     words = words_of(page)
 
     assert "综合得分：不足5家，不予显示" in words
     assert words.count("不足5家，不予显示") >= 10
     assert 'class="corner"' not in page
-    assert "为保护评价部门，不予显示" in words_of(browser.get(f"{ROUND}{RELEASED}/oversight").text)
+    assert "为保护评价部门，不予显示" in words_of(
+        evaluated.get(f"{ROUND}{RELEASED}/oversight").text
+    )
 
 
-def test_what_is_held_back_comes_last_by_code(browser: FlaskClient) -> None:
-    rows = rows_of(browser.get(f"{STAR_ROUND}/oversight.csv").data)
-    names = [row["部门"] for row in rows if row["维度"] == "综合"]
-
-    assert names[0] == "行政审批局"
-    assert names[1:4] == ["自然资源和规划局", "住房和城乡建设局", "水利局"]
-
-
-def test_files_have_the_figures_of_the_screen(browser: FlaskClient, rounds: KeptRounds) -> None:
-    words = words_of(browser.get(f"{ROUND}{RELEASED}/oversight").text)
-    report = browser.get(f"{ROUND}{RELEASED}/oversight.json").data
-    rows = rows_of(browser.get(f"{ROUND}{RELEASED}/oversight.csv").data)
-
-    assert report == frozen(rounds).to_json()
-    assert len(rows) == len(frozen(rounds).scores)
-    for row in rows:
-        text = row["得分"].removesuffix(".0")
-        assert f"{row['部门']} {text}" in words or row["维度"] != "综合"
-    assert "不足5家，不予显示" in {row["得分"] for row in rows}
-
-
-def test_every_table_is_given_as_a_file_too(browser: FlaskClient) -> None:
-    whole = f"{ROUND}{RELEASED}"
-    for address in ("/evaluation", "/evaluation/method", whole, f"{whole}/oversight",
-                    f"{whole}/departments", f"{whole}/departments/D03", f"{whole}/log"):  # fmt: skip
-        words = words_of(browser.get(address).text)
-        assert browser.get(f"{address}.json").is_json
-        assert browser.get(f"{address}.xlsx").data.startswith(b"PK")
-        rows = rows_of(browser.get(f"{address}.csv").data)
-        assert rows
-        assert all(next(iter(row.values())) in words for row in rows), address
-
-
-def test_how_a_department_rates_is_not_shown_to_oversight(browser: FlaskClient) -> None:
+def test_how_a_department_rates_is_not_shown_to_oversight(evaluated: FlaskClient) -> None:
     address = f"{ROUND}{RELEASED}/departments/D03"
 
-    assert "own" not in browser.get(f"{address}.json").get_json()
-    assert "打分松" not in words_of(browser.get(address).text)
-    assert "监督部门在页面上不看" in words_of(browser.get(address).text)
+    assert "own" not in evaluated.get(f"{address}.json").get_json()
+    assert "打分松" not in words_of(evaluated.get(address).text)
+    assert "监督部门在页面上不看" in words_of(evaluated.get(address).text)
 
 
-def test_the_star_has_plain_means_and_names_its_open_rater(browser: FlaskClient) -> None:
-    words = words_of(browser.get(f"{STAR_ROUND}/oversight").text)
+def test_the_star_has_plain_means_and_names_its_open_rater(evaluated: FlaskClient) -> None:
+    words = words_of(evaluated.get(f"{STAR_ROUND}/oversight").text)
 
     assert "未校正宽严" in words
     assert "具名评价" in words
@@ -181,14 +132,14 @@ def test_the_star_has_plain_means_and_names_its_open_rater(browser: FlaskClient)
 
 
 def test_the_design_tells_what_can_be_shown_before_any_score(
-    browser: FlaskClient, rounds: KeptRounds
+    evaluated: FlaskClient, rounds: KeptRounds
 ) -> None:
-    words = words_of(browser.get(ROUND + RELEASED).text)
+    words = words_of(evaluated.get(ROUND + RELEASED).text)
 
     assert "16家中1家的综合得分不予显示" in words
     assert "自然资源和规划局 工业和信息化局 37" in words
     shown = {str(round(each.score)) for each in frozen(rounds).scores if each.score is not None}
-    rows = rows_of(browser.get(f"{ROUND}{RELEASED}.csv").data)
+    rows = rows_of(evaluated.get(f"{ROUND}{RELEASED}.csv").data)
     assert not shown & {cell for row in rows for cell in row.values()}
 
 
@@ -206,42 +157,28 @@ def test_every_threshold_stands_with_default_and_source(
 
 
 def test_a_round_is_released_and_withdrawn_only_after_it_was_asked(
-    browser: FlaskClient, rounds: KeptRounds, token: Callable[[FlaskClient], str]
+    evaluated: FlaskClient, rounds: KeptRounds, token: Callable[[FlaskClient], str]
 ) -> None:
-    asked = words_of(browser.get(f"{ROUND}{DRAFT}/release").text)
+    asked = words_of(evaluated.get(f"{ROUND}{DRAFT}/release").text)
     assert "能推出别家打分而不显示 1" in asked
     assert DRAFT not in rounds.frozen
-    assert browser.post(f"{ROUND}{DRAFT}/release").status_code == 400
+    assert evaluated.post(f"{ROUND}{DRAFT}/release").status_code == 400
     assert DRAFT not in rounds.frozen
 
-    form = {"csrf_token": token(browser)}
-    response = browser.post(f"{ROUND}{DRAFT}/release", data=form)
+    form = {"csrf_token": token(evaluated)}
+    response = evaluated.post(f"{ROUND}{DRAFT}/release", data=form)
     assert response.status_code == 303
     assert response.headers["Location"].endswith(quote(f"{DRAFT}/departments"))
-    assert "已发布" in words_of(browser.get(f"{ROUND}{DRAFT}/log").text)
+    assert "已发布" in words_of(evaluated.get(f"{ROUND}{DRAFT}/log").text)
 
-    browser.get(f"{ROUND}{DRAFT}/withdraw")
+    evaluated.get(f"{ROUND}{DRAFT}/withdraw")
     assert DRAFT in rounds.frozen
-    browser.post(f"{ROUND}{DRAFT}/withdraw", data=form)
+    evaluated.post(f"{ROUND}{DRAFT}/withdraw", data=form)
     assert DRAFT not in rounds.frozen
-    rows = rows_of(browser.get(f"{ROUND}{DRAFT}/log.csv").data)
+    rows = rows_of(evaluated.get(f"{ROUND}{DRAFT}/log.csv").data)
     assert [row["操作"] for row in rows] == ["发布", "撤回"]
 
 
-@pytest.mark.parametrize("form", ["json", "csv"])
-def test_a_released_file_has_a_tag_and_a_draft_is_not_kept(form: str, browser: FlaskClient) -> None:
-    first = browser.get(f"{ROUND}{RELEASED}/departments/D03.{form}")
-    again = browser.get(
-        f"{ROUND}{RELEASED}/departments/D03.{form}",
-        headers={"If-None-Match": first.headers["ETag"]},
-    )
-    draft = browser.get(f"{ROUND}{DRAFT}/departments/D03.{form}")
-
-    assert (again.status_code, again.data) == (304, b"")
-    assert "ETag" not in draft.headers
-    assert draft.headers["Cache-Control"] == "no-store"
-
-
 @pytest.mark.parametrize("part", ["2020H1", f"{RELEASED}/departments/D99", "2020H1/release"])
-def test_what_is_not_there_is_not_found(part: str, browser: FlaskClient) -> None:
-    assert browser.get(ROUND + part).status_code == 404
+def test_what_is_not_there_is_not_found(part: str, evaluated: FlaskClient) -> None:
+    assert evaluated.get(ROUND + part).status_code == 404

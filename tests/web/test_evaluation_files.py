@@ -1,0 +1,56 @@
+"""The tables and reports of mutual evaluation as files: what the screen shows, tagged."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import words_of
+from tests.web.kept_rounds import DRAFT, RELEASED, ROUND, STAR_ROUND, KeptRounds, frozen, rows_of
+
+
+def test_what_is_held_back_comes_last_by_code(evaluated: FlaskClient) -> None:
+    rows = rows_of(evaluated.get(f"{STAR_ROUND}/oversight.csv").data)
+    names = [row["部门"] for row in rows if row["维度"] == "综合"]
+
+    assert names[0] == "行政审批局"
+    assert names[1:4] == ["自然资源和规划局", "住房和城乡建设局", "水利局"]
+
+
+def test_files_have_the_figures_of_the_screen(evaluated: FlaskClient, rounds: KeptRounds) -> None:
+    words = words_of(evaluated.get(f"{ROUND}{RELEASED}/oversight").text)
+    report = evaluated.get(f"{ROUND}{RELEASED}/oversight.json").data
+    rows = rows_of(evaluated.get(f"{ROUND}{RELEASED}/oversight.csv").data)
+
+    assert report == frozen(rounds).to_json()
+    assert len(rows) == len(frozen(rounds).scores)
+    for row in rows:
+        text = row["得分"].removesuffix(".0")
+        assert f"{row['部门']} {text}" in words or row["维度"] != "综合"
+    assert "不足5家，不予显示" in {row["得分"] for row in rows}
+
+
+def test_every_table_is_given_as_a_file_too(evaluated: FlaskClient) -> None:
+    whole = f"{ROUND}{RELEASED}"
+    for address in ("/evaluation", "/evaluation/method", whole, f"{whole}/oversight",
+                    f"{whole}/departments", f"{whole}/departments/D03", f"{whole}/log"):  # fmt: skip
+        words = words_of(evaluated.get(address).text)
+        assert evaluated.get(f"{address}.json").is_json
+        assert evaluated.get(f"{address}.xlsx").data.startswith(b"PK")
+        rows = rows_of(evaluated.get(f"{address}.csv").data)
+        assert rows
+        assert all(next(iter(row.values())) in words for row in rows), address
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_released_file_has_a_tag_and_a_draft_is_not_kept(
+    form: str, evaluated: FlaskClient
+) -> None:
+    first = evaluated.get(f"{ROUND}{RELEASED}/departments/D03.{form}")
+    again = evaluated.get(
+        f"{ROUND}{RELEASED}/departments/D03.{form}",
+        headers={"If-None-Match": first.headers["ETag"]},
+    )
+    draft = evaluated.get(f"{ROUND}{DRAFT}/departments/D03.{form}")
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert "ETag" not in draft.headers
+    assert draft.headers["Cache-Control"] == "no-store"
