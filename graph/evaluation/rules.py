@@ -142,7 +142,7 @@ class Rules:
     weight_efficiency: float = _rule(
         1.0,
         "综合得分中工作效率的权重",
-        "Weight of 工作效率 in the overall score",
+        "Weight of efficiency in the overall score",
         "equal by default",
         0,
         100,
@@ -150,7 +150,7 @@ class Rules:
     weight_quality: float = _rule(
         1.0,
         "综合得分中工作质量的权重",
-        "Weight of 工作质量 in the overall score",
+        "Weight of quality in the overall score",
         "equal by default",
         0,
         100,
@@ -158,7 +158,7 @@ class Rules:
     weight_communication: float = _rule(
         1.0,
         "综合得分中沟通频率的权重",
-        "Weight of 沟通频率 in the overall score",
+        "Weight of communication in the overall score",
         "equal by default",
         0,
         100,
@@ -166,7 +166,7 @@ class Rules:
     weight_sharing: float = _rule(
         1.0,
         "综合得分中信息共享的权重",
-        "Weight of 信息共享 in the overall score",
+        "Weight of information sharing in the overall score",
         "equal by default",
         0,
         100,
