@@ -20,15 +20,16 @@ def round_of(
     answers: Sequence[Answer] = ANSWERS,
     open_raters: Sequence[str] = ("D3",),
     groups: Mapping[str, str] = {"D1": "甲组"},
+    departments: int = 3,
 ) -> Ratings:
-    """Return a round of departments D1 to D3."""
+    """Return a round of departments D1, D2 and so on."""
     starts, ends = period_of(round_id)
     facts = {
         "round_id": round_id,
         "departments": [
             {"id": f"D{n}", "name": f"部门{n}", "leader_group": groups.get(f"D{n}", ""),
              "open": f"D{n}" in open_raters}
-            for n in (3, 1, 2)
+            for n in range(departments, 0, -1)
         ],
         "dimensions": ["工作效率", "工作质量"],
         "low": 0, "high": 100, "levels": None,

@@ -2,11 +2,12 @@
 
 The ratings that one ratee received in one dimension are the unknowns; every other rating counts as
 known to the attacker. Published are the scores of that ratee, in the dimension and overall, and
-the organisation's means. Those that a single rating can move by the last digit shown must rest on
-at least P1's number of ratings in every combination; all together must leave a fifth of the scale
-open for every rating though a colluder tells its own. The same is asked of the figures in the
-report of every *other* department that a single one of these ratings can move by that much, as the
-severity of its rater is taken out of all scores.
+the organisation's means, rounded so that no single rating moves one by a step. Figures that a
+single rating can move by the last digit shown must rest on at least P1's number of ratings in
+every combination; all together must leave a fifth of the scale open for every rating though a
+colluder tells its own. The same is asked of the figures in the report of every *other* department
+that a single one of these ratings can move by that much, as the severity of its rater is taken
+out of all scores.
 
 Who sees the scores of *all* departments side by side (the oversight office) would learn more if it
 also knew all ratings but those of one column: each score then tells about one rater, as far as
@@ -26,6 +27,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 SPAN = 0.20
 """Share of the scale that must remain possible for every rating."""
+STEPS = (1.0, 2.0, 5.0, 10.0, 20.0)
+"""To so many of its last digits the organisation's mean may be rounded."""
 TOP, BOTTOM = 0.95, 0.05
 """Shares of the scale beyond which scores are written as at least, at most (P10)."""
 
@@ -48,19 +51,18 @@ class Scale:
         """The score up to which one is written as at most."""
         return self.low + BOTTOM * (self.high - self.low)
 
-    def between(self, values: Floats) -> Floats:
-        """Return (m, 2): between what and what each value lies, knowing how it is written."""
-        half = 0.5 * 10.0**-self.decimals
-        written = np.round(values, self.decimals)
-        found = np.stack([written - half, written + half], axis=-1)
+    @property
+    def unit(self) -> float:
+        """The last digit of a published score, in points."""
+        return float(10.0**-self.decimals)
+
+    def between(self, values: Floats, steps: Floats) -> Floats:
+        """Return (m, 2): between what and what each value lies, rounded to a step of its own."""
+        written = np.round(values / steps) * steps
+        found = np.stack([written - steps / 2, written + steps / 2], axis=-1)
         found[values >= self.top] = (self.top, np.inf)
         found[values <= self.bottom] = (-np.inf, self.bottom)
         return found
-
-
-def few(counts: NDArray[np.int64], least: int) -> Bools:
-    """Return the figures that rest on fewer than `least` departments (P1)."""
-    return counts < least
 
 
 def counted(seen: Bools, secret: Bools, groups: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -144,7 +146,20 @@ class Ledger:
         found = [self.part_rows(dimension, ratee, int(kind)) for kind in kinds]
         rows = np.array([row[unknown] for row, _ in found]).reshape(-1, len(unknown))
         values = np.array([value for _, value in found], np.float64)
-        return Part(rows, self.scale.between(values) + (rows @ truth - values)[:, None])
+        return self._part(rows, values, np.full(len(values), self.scale.unit), truth)
+
+    def _part(self, rows: Floats, values: Floats, steps: Floats, truth: Floats) -> "Part":
+        bounds = self.scale.between(values, steps) + (rows @ truth - values)[:, None]
+        return Part(rows, bounds, steps)
+
+    def step(self, layer: int) -> float:
+        """Return to what the mean of a layer is rounded: no single rating moves it by as much."""
+        shown, wide = self.shown[layer], self.scale.high - self.scale.low
+        if shown.sum() < 2:
+            return self.scale.unit
+        most = np.abs(self.estimates[layer].rows[shown].mean(axis=0)).max() * wide
+        steps = [each * self.scale.unit for each in STEPS]
+        return next((each for each in steps if most < each), wide)
 
     def _figures(self, dimension: int, ratee: int, unknown: NDArray[np.int64]) -> "Figures":
         share = self.weights / self.weights.sum()
@@ -154,26 +169,32 @@ class Ledger:
             found, shown = self.estimates[layer], self.shown[layer]
             rows = weight * found.rows[:, unknown, ratee]
             values = found.score
+            steps = np.full(len(values), self.scale.unit)
             if shown.sum() > 1:
                 rows = np.vstack([rows, rows[shown].mean(axis=0)])
                 values = np.append(values, values[shown].mean())
-            bounds = self.scale.between(values) + (rows @ truth - values)[:, None]
-            layers.append((shown, Part(rows, bounds)))
+                steps = np.append(steps, self.step(layer))
+            layers.append((shown, self._part(rows, values, steps, truth)))
         return Figures(truth, layers)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Coefficients (r, m) of some figures in the unknown ratings, and (r, 2) where they lie."""
+    """Coefficients (r, m) of some figures in the unknown ratings, (r, 2) where they lie, steps."""
 
     rows: Floats
     bounds: Floats
+    steps: Floats  # (r,) to what each is rounded
+
+    def only(self, kept: NDArray[np.int64] | list[int]) -> "Part":
+        """Return some of the figures."""
+        return Part(self.rows[kept], self.bounds[kept], self.steps[kept])
 
     def telling(self, scale: Scale) -> "Part":
-        """Return the figures that a single rating can move by a unit of the last digit."""
-        unit = 10.0**-scale.decimals / (scale.high - scale.low)
-        kept = (np.abs(self.rows) >= unit).any(axis=1)
-        return Part(self.rows[kept], self.bounds[kept])
+        """Return the figures that a single rating can move by a step."""
+        wide = scale.high - scale.low
+        most = np.abs(self.rows).max(axis=1, initial=0) * wide
+        return self.only(np.flatnonzero(most >= self.steps))
 
     def far(self, truth: Floats, scale: Scale, share: float) -> bool:
         """Whether every rating can be that share of the scale away, all others staying."""
@@ -188,14 +209,12 @@ class Part:
 
     def beside(self, other: "Part") -> "Part":
         """Return these figures and others."""
-        return Part(
-            np.concatenate([self.rows, other.rows]), np.concatenate([self.bounds, other.bounds])
-        )
+        return joined([self, other])
 
     def without(self, known: Bools, truth: Floats) -> "Part":
         """Return the same figures where some of the ratings are known."""
         rest = self.rows[:, known] @ truth[known]
-        return Part(self.rows[:, ~known], self.bounds - rest[:, None])
+        return Part(self.rows[:, ~known], self.bounds - rest[:, None], self.steps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,10 +226,18 @@ class Figures:
 
     def of(self, reader: int) -> Part:
         """Return what the report of one department holds: its shown scores and the means."""
-        rows, bounds = [], []
+        parts = []
         for shown, part in self.layers:
             kept = [reader] if shown[reader] else []
             kept += [len(shown)] if shown.sum() > 1 else []
-            rows.append(part.rows[kept])
-            bounds.append(part.bounds[kept])
-        return Part(np.concatenate(rows), np.concatenate(bounds))
+            parts.append(part.only(kept))
+        return joined(parts)
+
+
+def joined(parts: list[Part]) -> Part:
+    """Return the figures of several parts as one."""
+    return Part(
+        np.concatenate([each.rows for each in parts]),
+        np.concatenate([each.bounds for each in parts]),
+        np.concatenate([each.steps for each in parts]),
+    )

@@ -32,6 +32,7 @@ class Gate:
     reasons: NDArray[np.str_]  # (k + 1, n) why a score is not shown; empty: it is
     kinds: tuple[str, ...]  # of raters
     parts: Bools  # (k, n, c) whether the score by a kind is shown
+    steps: tuple[float, ...]  # to what the mean of each layer is rounded
 
     @property
     def enough(self) -> Bools:
@@ -80,7 +81,7 @@ class Gate:
             dimension=name,
             raters=self.raters(layer, ratee),
             reason=reason_of(self.reasons[layer, ratee]),
-            mean=self.rounded(told.means[layer]),
+            mean=self.rounded(told.means[layer], self.steps[layer]),
         )
         if hidden.reason:
             return hidden
@@ -130,12 +131,13 @@ class Gate:
             return "few"
         return "enough" if count < rules.min_spread else "many"
 
-    def rounded(self, value: float) -> float | None:
+    def rounded(self, value: float, step: float | None = None) -> float | None:
         """Return a score as it is published (P6, P10); None for not a number."""
         if np.isnan(value):
             return None
-        coded = min(max(float(value), self.scale.bottom), self.scale.top)
-        return round(coded, self.scale.decimals) + 0.0
+        unit = self.scale.unit if step is None else step
+        written = round(round(float(value) / unit) * unit, self.scale.decimals)
+        return float(min(max(written, self.scale.bottom), self.scale.top)) + 0.0
 
     def _change(self, layer: int, ratee: int) -> Change:
         change, before = self.of.change, self.of.earlier
@@ -202,7 +204,8 @@ def gate(of: Assessment) -> Gate:
     )
     ledger.settle()
     reasons = np.where((reasons == "") & ~ledger.shown, "protected", reasons)
-    return Gate(of, scale, counts, reasons, kinds, ledger.parts)
+    steps = tuple(ledger.step(layer) for layer in range(len(of.estimates)))
+    return Gate(of, scale, counts, reasons, kinds, ledger.parts, steps)
 
 
 def _of_kind(ratings: Ratings, kind: str) -> Bools:
