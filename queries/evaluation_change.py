@@ -35,7 +35,7 @@ QUERY = Query(
     title=Text("互评较上期", "Change since the round before"),
     question=Text(
         "哪些部门的互评较上期上升或下降？",
-        "Which departments are rated better or worse than in the round before?",
+        "Which departments are rated better or worse than before, by the same raters?",
     ),
     parameters=OfRound,
     columns=(

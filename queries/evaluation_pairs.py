@@ -61,7 +61,8 @@ QUERY = Query(
     name="evaluation-pairs",
     title=Text("互评中的问题配对", "Pairs of a round"),
     question=Text(
-        "哪些部门之间相互评价明显偏低或偏高？", "Which departments rate each other far off?"
+        "哪些部门之间相互评价明显偏低或偏高？",
+        "Which departments do not get on, or favour each other?",
     ),
     parameters=OfRound,
     columns=(

@@ -63,7 +63,7 @@ QUERY = Query(
     title=Text("互评得分", "Scores of a round"),
     question=Text(
         "各部门在互评中得分如何（已扣除评价部门的宽严）？",
-        "How do departments rate each department, with the severity of raters taken out?",
+        "How do departments rate each department, fairly?",
     ),
     parameters=OfRound,
     columns=(

@@ -14,6 +14,7 @@ from loaders.importing import import_file, options_of
 from loaders.sample_city import generate
 from tests.neo4j import run
 from tests.neo4j.fixtures import empty_neo4j, neo4j_jars, neo4j_server, own_neo4j_server
+from tests.ratings import two_rounds, with_ratings
 from tests.world import write_world
 
 __all__ = ["empty_neo4j", "neo4j_jars", "neo4j_server", "own_neo4j_server"]
@@ -50,6 +51,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
     """Return a store in which the small world of ``tests/world.py`` is the active load."""
     store = LocalStore(tmp_path_factory.mktemp("home"))
     store.add(write_world(tmp_path_factory.mktemp("checked")))
+    return store
+
+
+@pytest.fixture(scope="session")
+def rated_world(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
+    """Return a store with the small world and two rounds of evaluation."""
+    store = LocalStore(tmp_path_factory.mktemp("rated-home"))
+    checked = write_world(tmp_path_factory.mktemp("rated"))
+    store.add(with_ratings(checked, *two_rounds()))
     return store
 
 

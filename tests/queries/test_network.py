@@ -161,8 +161,9 @@ def test_who_hands_most_to_whom_is_told_by_its_own_measure(world: LocalStore) ->
 
 @pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.graph])
 def test_an_answer_about_the_whole_network_has_the_columns_declared(
-    name: str, world: LocalStore
+    name: str, world: LocalStore, rated_world: LocalStore
 ) -> None:
+    world = rated_world if name.startswith("evaluation") else world
     query, raw = QUERIES[name], REQUIRED.get(name, {})
     rows = query.function(world, world.load(), parse(query.parameters, raw, "Asia/Shanghai"))
     assert isinstance(rows, pa.Table)
