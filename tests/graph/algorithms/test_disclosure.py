@@ -170,7 +170,7 @@ def test_the_ratings_in_danger_are_those_that_plain_linear_programs_find(
     expected = set()
     for one in range(count):
         others = [int(at) for at in np.flatnonzero(known) if at != one] or [-1]
-        widths = [width(rows, bounds, truth, one, int(other)) for other in others]
+        widths = [width(rows, bounds, truth, one, other) for other in others]
         assume(all(abs(each - SPAN) > 1e-3 for each in widths))
         if min(widths) < SPAN:
             expected.add(one)
