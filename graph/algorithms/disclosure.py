@@ -29,7 +29,7 @@ TOLERANCE = 1e-9
 
 
 def smallest_support(
-    rows: ArrayLike, below: int, groups: ArrayLike | None = None
+    rows: ArrayLike, below: int, groups: ArrayLike | None = None, visible: float = 0.0
 ) -> tuple[int, ...] | None:
     r"""Return the fewest ratings that a combination of the published figures tells the sum of.
 
@@ -43,6 +43,9 @@ def smallest_support(
         attacker knows (its own, those of a coalition) left out
     below : only supports of fewer than this are looked for
     groups : (m,) labels; ratings of one label count as one (departments of one leader)
+    visible : combinations (coefficients of length one) whose rows are shorter than this are lost
+        in rounding and left out; give `rows` in units of the last digit, for the whole range of a
+        rating. By default only what is lost in arithmetic is left out
 
     Returns
     -------
@@ -67,11 +70,17 @@ def smallest_support(
     (8, 9, 10, 11)
     >>> smallest_support([[1] * 12, [1] * 7 + [0] * 5], 5) is None
     True
+
+    Two scores that differ by a hair in the weight of one rating, in whole points of a hundred:
+
+    >>> scores = 100 * np.array([[0.1] * 10, [0.1] * 9 + [0.1001]])
+    >>> smallest_support(scores, 5), smallest_support(scores, 5, visible=0.5)
+    ((9,), None)
     """
     matrix = np.atleast_2d(np.asarray(rows, np.float64))
     columns = matrix.shape[1]
     labels = np.arange(columns) if groups is None else np.asarray(groups)
-    space = _row_space(matrix)
+    space = _row_space(matrix, visible)
     if not len(space):
         return None
     members = [np.flatnonzero(labels == label) for label in dict.fromkeys(labels.tolist())]
@@ -85,15 +94,16 @@ def smallest_support(
     return None
 
 
-def _row_space(matrix: Floats) -> Floats:
-    """Return an orthonormal basis of the rows, each row taken as important as any other."""
+def _row_space(matrix: Floats, visible: float) -> Floats:
+    """Return an orthonormal basis of the rows, each taken as important as any other by default."""
     length = np.linalg.norm(matrix, axis=1)
-    kept = matrix[length > 0] / length[length > 0, None]
+    kept = matrix[length > 0]
     if not kept.size:
         return np.zeros((0, matrix.shape[1]))
-    _, sizes, basis = np.linalg.svd(kept, full_matrices=False)
-    kept_rows: Floats = basis[sizes > TOLERANCE * sizes.max(initial=1)]
-    return kept_rows
+    scale = 1.0 if visible else length[length > 0, None]
+    _, sizes, basis = np.linalg.svd(kept / scale, full_matrices=False)
+    found: Floats = basis[sizes > max(visible, TOLERANCE * sizes.max(initial=1))]
+    return found
 
 
 def _heavy(leverage: Floats, size: int) -> Iterator[tuple[int, ...]]:

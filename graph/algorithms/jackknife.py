@@ -24,7 +24,7 @@ from graph.algorithms.rating_effects import ratings
 from graph.algorithms.rating_margins import margins_without_each
 from graph.algorithms.rating_moments import solved
 from graph.algorithms.social_relations import variances
-from graph.algorithms.tested_variances import VarianceTests, against_zero
+from graph.algorithms.variance_significance import VarianceTests, against_zero
 
 Floats = NDArray[np.float64]
 ORDER = [0, 1, 4, 2, 5]  # rater, ratee, pair, rater_ratee, dyadic among aa, bb, ab, ba, gg, ggt

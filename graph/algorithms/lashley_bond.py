@@ -14,7 +14,7 @@ from numpy.polynomial.polynomial import polyval
 from numpy.typing import NDArray
 
 from graph.algorithms.social_relations import Variances
-from graph.algorithms.tested_variances import VarianceTests, against_zero
+from graph.algorithms.variance_significance import VarianceTests, against_zero
 
 Floats = NDArray[np.float64]
 LEAST = 4  # departments

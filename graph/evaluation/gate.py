@@ -9,7 +9,8 @@ from graph.algorithms.comparisons import adjusted, two_sided
 from graph.algorithms.proportions import NORMAL
 from graph.algorithms.rank_intervals import rank_intervals
 from graph.evaluation.assessment import Assessment, seed_of
-from graph.evaluation.audit import Ledger, Scale, counted
+from graph.evaluation.audit import Ledger, Scale
+from graph.evaluation.counts import counted, leader_labels, secret_raters
 from graph.evaluation.estimates import Bools, Floats
 from graph.evaluation.facts import decimals
 from graph.evaluation.figures import Change, Raters, Reason, Score, Subgroup, Verdict
@@ -29,6 +30,7 @@ class Gate:
     of: Assessment
     scale: Scale
     counts: Ints  # (k + 1, n) departments that rated, those of one leader once, open ones not
+    labels: Ints  # (n,) the same for departments of one leader; -1: rates openly
     reasons: NDArray[np.str_]  # (k + 1, n) why a score is not shown; empty: it is
     kinds: tuple[str, ...]  # of raters
     parts: Bools  # (k, n, c) whether the score by a kind is shown
@@ -36,9 +38,10 @@ class Gate:
 
     @property
     def enough(self) -> Bools:
-        """Whether a ratee has enough raters in every dimension, (n,)."""
+        """Whether a ratee has enough raters in every dimension, (n,); of few departments none."""
         least = self.counts.min(axis=0)
-        found: Bools = np.asarray(least >= self.of.rules.min_raters)
+        large = len(least) >= self.of.rules.min_departments
+        found: Bools = np.asarray(large & (least >= self.of.rules.min_raters))
         return found
 
     @property
@@ -54,6 +57,14 @@ class Gate:
             for each, shown in zip(self.of.estimates, self.shown, strict=True)
         ]
         return np.array(found)
+
+    def written(self) -> Floats:
+        """Return the shown scores as they are published, (k + 1, n).
+
+        Intervals, ranks and verdicts are made of these: they tell nothing that they do not.
+        """
+        found = np.stack([each.score for each in self.of.estimates])
+        return np.where(self.shown, self.scale.written(found), np.nan)
 
     def scores(self) -> tuple[Score, ...]:
         """Return all scores: overall first; those shown by id, then those that are not by id."""
@@ -86,17 +97,17 @@ class Gate:
         if hidden.reason:
             return hidden
         value = float(self.of.estimates[layer].score[ratee])
-        ranks = told.ranks[layer, ratee]
+        at, reach, ranks = (each[layer, ratee] for each in (told.scores, told.reach, told.ranks))
         return replace(
             hidden,
-            score=self.rounded(value),
+            score=self.rounded(at),
             coded="top"
             if value >= self.scale.top
             else "bottom"
             if value <= self.scale.bottom
             else "",
-            low=self.rounded(value - told.reach[layer, ratee]),
-            high=self.rounded(value + told.reach[layer, ratee]),
+            low=self.rounded(at - reach),
+            high=self.rounded(at + reach),
             rank_low=None if np.isnan(ranks[0]) else int(ranks[0]),
             rank_high=None if np.isnan(ranks[1]) else int(ranks[1]),
             ranked=None if np.isnan(ranks[0]) else int(self.shown[layer].sum()),
@@ -133,11 +144,15 @@ class Gate:
 
     def rounded(self, value: float, step: float | None = None) -> float | None:
         """Return a score as it is published (P6, P10); None for not a number."""
+<<<<<<< HEAD
         if np.isnan(value):
             return None
         unit = self.scale.unit if step is None else step
         written = round(round(float(value) / unit) * unit, self.scale.decimals)
         return float(min(max(written, self.scale.bottom), self.scale.top)) + 0.0
+=======
+        return None if np.isnan(value) else float(self.scale.written(np.array(value)))
+>>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
 
     def _change(self, layer: int, ratee: int) -> Change:
         change, before = self.of.change, self.of.earlier
@@ -145,12 +160,16 @@ class Gate:
             return ""
         now = _answered(self.of.ratings.x, layer, ratee)
         then = _answered(before, layer, ratee)
-        moved, both = int((now != then).sum()), int((now & then).sum())
+        moved, both = self._departments(now != then), self._departments(now & then)
         if not then.any():
             return ""
         if moved in WITHHELD or both < self.of.rules.min_overlap:
             return "withheld"
         return DIRECTIONS.get(float(change.direction[layer, ratee]), "withheld")
+
+    def _departments(self, raters: Bools) -> int:
+        """Return how many of these count: those of one leader once, open ones not."""
+        return len(set(self.labels[raters & (self.labels >= 0)].tolist()))
 
 
 def _answered(x: Floats, layer: int, ratee: int) -> Bools:
@@ -164,6 +183,7 @@ def _answered(x: Floats, layer: int, ratee: int) -> Bools:
 class Told:
     """What is told beside each score, (k + 1, n)."""
 
+    scores: Floats  # as they are written
     means: Floats
     reach: Floats  # half width of the interval in points; not a number: none
     ranks: Floats  # (k + 1, n, 2)
@@ -174,8 +194,7 @@ def gate(of: Assessment) -> Gate:
     """Return what may be shown of a round."""
     ratings, rules = of.ratings, of.rules
     scale = Scale(ratings.low, ratings.high, decimals(ratings.low, ratings.high))
-    secret = np.array([each not in ratings.open_raters for each in ratings.departments])
-    groups = _groups(of)
+    secret, groups = secret_raters(ratings), leader_labels(ratings)
     counts = np.stack([counted(each.seen, secret, groups) for each in of.estimates])
     small = len(ratings.departments) < rules.min_departments
     few = counts < rules.min_raters
@@ -202,6 +221,7 @@ def gate(of: Assessment) -> Gate:
         groups=groups,
         least=rules.min_raters,
     )
+<<<<<<< HEAD
     ledger.settle()
     reasons = np.where((reasons == "") & ~ledger.shown, "protected", reasons)
     steps = tuple(ledger.step(layer) for layer in range(len(of.estimates)))
@@ -210,6 +230,10 @@ def gate(of: Assessment) -> Gate:
 
 def _of_kind(ratings: Ratings, kind: str) -> Bools:
     return np.array([ratings.kinds.get(each) == kind for each in ratings.departments])
+=======
+    held = np.where(ledger.protected(), "protected", reasons)
+    return Gate(of, scale, counts, np.where(secret, groups, -1), held)
+>>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
 
 
 def reason_of(word: str) -> Reason:
@@ -218,16 +242,10 @@ def reason_of(word: str) -> Reason:
     return known[str(word)]
 
 
-def _groups(of: Assessment) -> Ints:
-    """Return a number for each department, the same for those of one leader."""
-    names = [of.ratings.leader_groups.get(each) or f"\0{each}" for each in of.ratings.departments]
-    return np.unique(names, return_inverse=True)[1].astype(np.int64)
-
-
 def _told(of: Gate) -> Told:
     shape = of.shown.shape
     reach, ranks, z = np.full(shape, np.nan), np.full((*shape, 2), np.nan), np.full(shape, np.nan)
-    means, apart = of.means(), of.of.distinguishable
+    scores, apart = of.written(), of.of.distinguishable
     for layer, found in enumerate(of.of.estimates):
         shown = np.flatnonzero(of.shown[layer])
         if not found.corrected or not len(shown):
@@ -237,11 +255,11 @@ def _told(of: Gate) -> Told:
             continue
         inside = found.covariance[np.ix_(shown, shown)]
         seed = seed_of(of.of.ratings.round_id) + layer
-        ranks[layer, shown] = rank_intervals(found.score[shown], inside, seed)
+        ranks[layer, shown] = rank_intervals(scores[layer, shown], inside, seed)
         centred = np.eye(len(shown)) - 1 / len(shown)
         error = np.sqrt(np.maximum((centred @ inside @ centred).diagonal(), 1e-12))
-        z[layer, shown] = (found.score[shown] - means[layer]) / error
-    return Told(means, reach, ranks, _verdicts(z, of.of.rules.false_discovery))
+        z[layer, shown] = (scores[layer, shown] - scores[layer, shown].mean()) / error
+    return Told(scores, of.means(), reach, ranks, _verdicts(z, of.of.rules.false_discovery))
 
 
 def _reach(error: Floats, counts: Ints, of: Gate) -> Floats:

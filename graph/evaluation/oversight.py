@@ -151,7 +151,7 @@ def _agreement(through: Gate, judged: Judged) -> Agreement:
     slow = {(int(i), int(j)) for i, j in np.argwhere(of.process.slow)}
     work = of.process.pair_handoffs
     known = {pair for pair in said if work[pair] >= ENOUGH}
-    score = np.where(through.shown[-1], of.estimates[-1].score, np.nan)
+    score = through.written()[-1]
     wait = np.log(np.where(of.process.wait[:, 0] > 0, of.process.wait[:, 0], np.nan))
     level = ratee_correlation(score, wait, seed=seed_of(of.ratings.round_id))
     return Agreement(
