@@ -27,14 +27,11 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 SPAN = 0.20
 """Share of the scale that must remain possible for every rating."""
-<<<<<<< HEAD
 STEPS = (1.0, 2.0, 5.0, 10.0, 20.0)
 """To so many of its last digits the organisation's mean may be rounded."""
-=======
 VISIBLE = 0.5
 """Units of the last digit by which a rating must move a combination of figures to be seen in it;
 each figure is off by half a unit, so that less tells nothing even of ratings at the two ends."""
->>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
 TOP, BOTTOM = 0.95, 0.05
 """Shares of the scale beyond which scores are written as at least, at most (P10)."""
 
@@ -48,11 +45,6 @@ class Scale:
     decimals: int
 
     @property
-    def digit(self) -> float:
-        """A unit of the last digit of a score, as a share of the scale."""
-        return float(10.0**-self.decimals / (self.high - self.low))
-
-    @property
     def top(self) -> float:
         """The score from which one is written as at least."""
         return self.low + TOP * (self.high - self.low)
@@ -62,48 +54,26 @@ class Scale:
         """The score up to which one is written as at most."""
         return self.low + BOTTOM * (self.high - self.low)
 
-<<<<<<< HEAD
     @property
     def unit(self) -> float:
         """The last digit of a published score, in points."""
         return float(10.0**-self.decimals)
 
-    def between(self, values: Floats, steps: Floats) -> Floats:
-        """Return (m, 2): between what and what each value lies, rounded to a step of its own."""
-        written = np.round(values / steps) * steps
-        found = np.stack([written - steps / 2, written + steps / 2], axis=-1)
-=======
-    def written(self, values: Floats) -> Floats:
-        """Return values as they are published: rounded, and coded at both ends (P6, P10)."""
+    def written(self, values: Floats, steps: Floats | float) -> Floats:
+        """Return values as they are published: coded at both ends, rounded to steps (P6, P10)."""
         coded = np.clip(values, self.bottom, self.top)
-        found: Floats = np.round(coded, self.decimals) + 0.0
+        found: Floats = np.round(np.round(coded / steps) * steps, self.decimals) + 0.0
         return found
 
-    def between(self, values: Floats) -> Floats:
+    def between(self, values: Floats, steps: Floats) -> Floats:
         """Return (m, 2): between what and what each value lies, knowing how it is written."""
-        half = 0.5 * 10.0**-self.decimals
-        written = self.written(values)
-        found = np.stack([written - half, written + half], axis=-1)
->>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
+        written = self.written(values, steps)
+        found = np.stack([written - steps / 2, written + steps / 2], axis=-1)
         found[values >= self.top] = (self.top, np.inf)
         found[values <= self.bottom] = (-np.inf, self.bottom)
         return found
 
 
-<<<<<<< HEAD
-def counted(seen: Bools, secret: Bools, groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many departments rated each ratee, those of one leader once (n_eff of P1).
-
-    `seen` (n, n): ratings used; `secret` (n,): raters that do not rate openly; `groups` (n,).
-    """
-    labels = np.unique(groups)
-    there = np.array([(seen & secret[:, None])[groups == each].any(axis=0) for each in labels])
-    found: NDArray[np.int64] = there.sum(axis=0)
-    return found
-
-
-=======
->>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
 @dataclass(frozen=True, slots=True, eq=False)
 class Ledger:
     """All figures of a round, to be audited: estimates by dimension, the overall one last.
@@ -124,26 +94,15 @@ class Ledger:
     groups: NDArray[np.int64]
     least: int
 
-<<<<<<< HEAD
     def settle(self) -> None:
         """Take out of ``shown`` and ``parts`` what cannot be published beside the rest."""
-        for dimension in range(len(self.weights)):
-            for ratee in range(self.shown.shape[1]):
-                self._settle(dimension, ratee)
-        self.parts[~self.shown[:-1]] = False
-=======
-    def protected(self) -> Bools:
-        """Return (k + 1, n) the scores to be held back besides those not shown already."""
-        start, left = self.shown.copy(), -1
+        left = -1
         while left != self.shown.sum():  # what is held back changes the means of the others
             left = int(self.shown.sum())
             for dimension in range(len(self.weights)):
                 for ratee in range(self.shown.shape[1]):
-                    self._protect(dimension, ratee)
-        held: Bools = start & ~self.shown
-        self.shown[:] = start
-        return held
->>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
+                    self._settle(dimension, ratee)
+        self.parts[~self.shown[:-1]] = False
 
     def _settle(self, dimension: int, ratee: int) -> None:
         """Take figures out until the ratings of one column are safe; what matters least first."""
@@ -159,15 +118,8 @@ class Ledger:
     def _in_danger(self, dimension: int, ratee: int) -> bool:
         unknown = np.flatnonzero(self.estimates[dimension].seen[:, ratee] & self.secret)
         figures = self._figures(dimension, ratee, unknown)
-<<<<<<< HEAD
         own = figures.of(ratee).beside(self._kinds(dimension, ratee, unknown, figures.truth))
-        telling = own.telling(self.scale)
-        if smallest_support(telling.rows, self.least, self.groups[unknown]) is not None:
-=======
-        own = figures.of(ratee)
-        rows = own.telling(self.scale).rows / self.scale.digit
-        if smallest_support(rows, self.least, self.groups[unknown], VISIBLE) is not None:
->>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
+        if smallest_support(own.digits(self.scale), self.least, self.groups[unknown], VISIBLE):
             return True
         if len(self._open(own, figures.truth)):
             return True
@@ -239,16 +191,16 @@ class Part:
         return Part(self.rows[kept], self.bounds[kept], self.steps[kept])
 
     def telling(self, scale: Scale) -> "Part":
-<<<<<<< HEAD
         """Return the figures that a single rating can move by a step."""
         wide = scale.high - scale.low
         most = np.abs(self.rows).max(axis=1, initial=0) * wide
         return self.only(np.flatnonzero(most >= self.steps))
-=======
-        """Return the figures that a single rating can move by a unit of the last digit."""
-        kept = (np.abs(self.rows) >= scale.digit).any(axis=1)
-        return Part(self.rows[kept], self.bounds[kept])
->>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
+
+    def digits(self, scale: Scale) -> Floats:
+        """Return by how many steps each rating moves the figures that one can move by a step."""
+        part = self.telling(scale)
+        moved: Floats = part.rows * (scale.high - scale.low) / part.steps[:, None]
+        return moved
 
     def far(self, truth: Floats, scale: Scale, share: float) -> bool:
         """Whether every rating can be that share of the scale away, all others staying."""

@@ -64,7 +64,7 @@ class Gate:
         Intervals, ranks and verdicts are made of these: they tell nothing that they do not.
         """
         found = np.stack([each.score for each in self.of.estimates])
-        return np.where(self.shown, self.scale.written(found), np.nan)
+        return np.where(self.shown, self.scale.written(found, self.scale.unit), np.nan)
 
     def scores(self) -> tuple[Score, ...]:
         """Return all scores: overall first; those shown by id, then those that are not by id."""
@@ -144,15 +144,9 @@ class Gate:
 
     def rounded(self, value: float, step: float | None = None) -> float | None:
         """Return a score as it is published (P6, P10); None for not a number."""
-<<<<<<< HEAD
         if np.isnan(value):
             return None
-        unit = self.scale.unit if step is None else step
-        written = round(round(float(value) / unit) * unit, self.scale.decimals)
-        return float(min(max(written, self.scale.bottom), self.scale.top)) + 0.0
-=======
-        return None if np.isnan(value) else float(self.scale.written(np.array(value)))
->>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
+        return float(self.scale.written(np.array(value), step or self.scale.unit))
 
     def _change(self, layer: int, ratee: int) -> Change:
         change, before = self.of.change, self.of.earlier
@@ -221,19 +215,15 @@ def gate(of: Assessment) -> Gate:
         groups=groups,
         least=rules.min_raters,
     )
-<<<<<<< HEAD
     ledger.settle()
     reasons = np.where((reasons == "") & ~ledger.shown, "protected", reasons)
     steps = tuple(ledger.step(layer) for layer in range(len(of.estimates)))
-    return Gate(of, scale, counts, reasons, kinds, ledger.parts, steps)
+    labels = np.where(secret, groups, -1)
+    return Gate(of, scale, counts, labels, reasons, kinds, ledger.parts, steps)
 
 
 def _of_kind(ratings: Ratings, kind: str) -> Bools:
     return np.array([ratings.kinds.get(each) == kind for each in ratings.departments])
-=======
-    held = np.where(ledger.protected(), "protected", reasons)
-    return Gate(of, scale, counts, np.where(secret, groups, -1), held)
->>>>>>> 1c36089 (Make intervals, ranks and verdicts of scores as they are published)
 
 
 def reason_of(word: str) -> Reason:

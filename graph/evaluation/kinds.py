@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.evaluation.audit import counted
+from graph.evaluation.counts import counted
 from graph.evaluation.estimates import Bools, Estimate, Floats
 
 Ints = NDArray[np.int64]

@@ -190,11 +190,14 @@ def test_the_audit_has_nothing_to_add_to_what_it_held_back(ratings: Ratings) -> 
         weights=np.ones(2),
         scale=through.scale,
         shown=through.shown.copy(),
+        parts=through.parts.copy(),
+        part_rows=lambda dimension, ratee, kind: (np.zeros(n), np.nan),
         secret=np.ones(n, np.bool_),
         groups=np.arange(n),
         least=5,
     )
-    assert not ledger.protected().any()
+    ledger.settle()
+    assert (ledger.shown == through.shown).all()
 
 
 def test_a_column_with_few_raters_holds_back_no_score_of_its_raters() -> None:
