@@ -16,6 +16,7 @@ import orjson
 
 from graph import durable_files
 from graph.errors import NothingToReleaseError, NotReleasedError, RoundNotFoundError
+from graph.evaluation.counts import counted, leader_labels, secret_raters
 from graph.evaluation.facts import round_of
 from graph.evaluation.figures import Document, Oversight, Round
 from graph.evaluation.ratings import Ratings
@@ -109,7 +110,7 @@ class Rounds:
         rounds = self._ratings(load)
         at = _place(rounds, round_id)
         ratings = self._publishable(rounds[at])
-        earlier = rounds[at - 1] if at else None
+        earlier = self._before(rounds[at - 1]) if at else None
         path = self._path(load, ratings, earlier)
         if path.is_file():
             kept = orjson.loads(path.read_bytes())
@@ -176,6 +177,11 @@ class Rounds:
             return ratings
         return merged(self.releases.ratings_of(last), ratings, self.rules().min_raters)
 
+    def _before(self, earlier: Ratings) -> Ratings:
+        """Return the ratings that changes are told against: those of a release stand."""
+        last = next(iter(self.releases.of(earlier.round_id)), None)
+        return earlier if last is None else self.releases.ratings_of(last)
+
     def _assessed(
         self, load: Load, ratings: Ratings, earlier: Ratings | None
     ) -> tuple[Oversight, Sequence[Document]]:
@@ -203,24 +209,32 @@ class Rounds:
 def merged(released: Ratings, ratings: Ratings, least: int) -> Ratings:
     """Return `ratings`, with the released ones of a ratee and dimension where few changed.
 
-    A difference of two publications tells the sum over the raters that changed. Raises
-    `NothingToReleaseError` where departments or dimensions are not those of the release.
+    A difference of two publications tells the sum over the raters that changed: departments of one
+    leader count once, and the ratings of open raters, which are known, do not wait. Raises
+    `NothingToReleaseError` where departments, dimensions, marks or open raters are not those of
+    the release.
     """
-    known = (released.departments, released.dimensions, released.low, released.high)
-    if known != (ratings.departments, ratings.dimensions, ratings.low, ratings.high):
+    if _frame(released) != _frame(ratings):
         raise NothingToReleaseError(
-            f"{ratings.round_id} 已经按另一组部门、维度或满分发布过，不能用这批数据重新发布。"
-            "请用新的评价批次名称。",
-            f"{ratings.round_id} was released with other departments, dimensions or marks; these "
-            "data cannot be published under that name. Give the round another name.",
+            f"{ratings.round_id} 已经按另一组部门、维度、满分或具名评价部门发布过，"
+            "不能用这批数据重新发布。请用新的评价批次名称。",
+            f"{ratings.round_id} was released with other departments, dimensions, marks or open "
+            "raters; these data cannot be published under that name. Give the round another name.",
         )
+    secret, labels = secret_raters(ratings), leader_labels(ratings)
     differs = ~((released.x == ratings.x) | (np.isnan(released.x) & np.isnan(ratings.x)))
-    few = differs.sum(axis=1, keepdims=True) < least
+    few = np.stack([counted(each, secret, labels) for each in differs])[:, None] < least
+    kept = few & secret[:, None]
     return replace(
         ratings,
-        x=np.where(few, released.x, ratings.x),
-        unknown=np.where(few, released.unknown, ratings.unknown),
+        x=np.where(kept, released.x, ratings.x),
+        unknown=np.where(kept, released.unknown, ratings.unknown),
     )
+
+
+def _frame(of: Ratings) -> tuple[object, ...]:
+    """Return what all publications of a round have in common."""
+    return of.departments, of.dimensions, of.low, of.high, of.open_raters
 
 
 def _same(one: Ratings, other: Ratings) -> bool:

@@ -189,10 +189,10 @@ class Rules:
                 f"{FILE} 不是正确的 TOML：{error}。请改正，或删除它以使用默认值。",
                 f"{FILE} is no valid TOML: {error}. Mend it, or delete it to use the defaults.",
             ) from error
-        known = {each.name: each for each in fields(cls)}
+        known: dict[str, Any] = {each.name: each for each in fields(cls)}
         for name, value in given.items():
             _check(name, value, known)
-        rules = cls(**given)
+        rules = cls(**{name: type(known[name].default)(each) for name, each in given.items()})
         if not any(rules.weights(tuple(WEIGHTS))):
             raise SettingsError(
                 f"{FILE}：各维度的权重不能都是0。", f"{FILE}: the weights cannot all be 0."
