@@ -127,12 +127,7 @@ class Rounds:
         ratings = self._publishable(rounds[_place(rounds, round_id)])
         current = self.releases.current(round_id)
         if current and _same(self.releases.ratings_of(current), ratings):
-            raise NothingToReleaseError(
-                f"{round_id} 没有可以发布的新内容：一家部门的一个维度至少有5家评价部门的评分变化，"
-                "才会重新发布。",
-                f"There is nothing new in {round_id} to publish: a dimension of a department is "
-                "published again only when the ratings of 5 departments have changed.",
-            )
+            raise _nothing_new(round_id, self.rules().min_raters)
         report, documents = self.draft(load, round_id)
         return self.releases.add(ratings, report, documents, who)
 
@@ -239,6 +234,15 @@ def _frame(of: Ratings) -> tuple[object, ...]:
 
 def _same(one: Ratings, other: Ratings) -> bool:
     return one.departments == other.departments and np.array_equal(one.x, other.x, equal_nan=True)
+
+
+def _nothing_new(round_id: str, least: int) -> NothingToReleaseError:
+    return NothingToReleaseError(
+        f"{round_id} 没有可以发布的新内容：一家部门的一个维度至少有{least}家评价部门的评分变化，"
+        "才会重新发布。",
+        f"There is nothing new in {round_id} to publish: a dimension of a department is published "
+        f"again only when the ratings of {least} departments have changed.",
+    )
 
 
 def _state(facts: Round, release: Release | None) -> RoundState:
