@@ -15,7 +15,7 @@ rounding lets it. No estimate that corrects for severity can avoid that, so this
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +93,8 @@ class Ledger:
     secret: Bools
     groups: NDArray[np.int64]
     least: int
+    means: dict[tuple[int, bytes], Floats] = field(default_factory=dict)
+    """What was found before of the means, by layer and shown scores."""
 
     def settle(self) -> None:
         """Take out of ``shown`` and ``parts`` what cannot be published beside the rest."""
@@ -123,8 +125,8 @@ class Ledger:
             return True
         if len(self._open(own, figures.truth)):
             return True
-        readers = np.flatnonzero(self.shown.any(axis=0) & (np.arange(len(self.secret)) != ratee))
-        return any(self._tells(figures, int(reader), unknown) for reader in readers)
+        readers = figures.readers(self.scale)
+        return any(self._tells(figures, at, unknown) for at in readers if at != ratee)
 
     def _tells(self, figures: "Figures", reader: int, unknown: NDArray[np.int64]) -> bool:
         """Whether the report of another department tells it a rating, knowing its own one."""
@@ -154,12 +156,20 @@ class Ledger:
 
     def step(self, layer: int) -> float:
         """Return to what the mean of a layer is rounded: no single rating moves it by as much."""
-        shown, wide = self.shown[layer], self.scale.high - self.scale.low
-        if shown.sum() < 2:
+        wide = self.scale.high - self.scale.low
+        if self.shown[layer].sum() < 2:
             return self.scale.unit
-        most = np.abs(self.estimates[layer].rows[shown].mean(axis=0)).max() * wide
+        most = np.abs(self._mean(layer)).max() * wide
         steps = [each * self.scale.unit for each in STEPS]
         return next((each for each in steps if most < each), wide)
+
+    def _mean(self, layer: int) -> Floats:
+        """Return (n, n): how the mean of the shown scores of a layer depends on each rating."""
+        key = layer % len(self.estimates), self.shown[layer].tobytes()
+        if key not in self.means:
+            rows = self.estimates[layer].rows
+            self.means[key] = np.tensordot(self.shown[layer] / self.shown[layer].sum(), rows, 1)
+        return self.means[key]
 
     def _figures(self, dimension: int, ratee: int, unknown: NDArray[np.int64]) -> "Figures":
         share = self.weights / self.weights.sum()
@@ -171,7 +181,7 @@ class Ledger:
             values = found.score
             steps = np.full(len(values), self.scale.unit)
             if shown.sum() > 1:
-                rows = np.vstack([rows, rows[shown].mean(axis=0)])
+                rows = np.vstack([rows, weight * self._mean(layer)[unknown, ratee]])
                 values = np.append(values, values[shown].mean())
                 steps = np.append(steps, self.step(layer))
             layers.append((shown, self._part(rows, values, steps, truth)))
@@ -192,9 +202,12 @@ class Part:
 
     def telling(self, scale: Scale) -> "Part":
         """Return the figures that a single rating can move by a step."""
-        wide = scale.high - scale.low
-        most = np.abs(self.rows).max(axis=1, initial=0) * wide
-        return self.only(np.flatnonzero(most >= self.steps))
+        return self.only(np.flatnonzero(self.largest(scale) >= self.steps))
+
+    def largest(self, scale: Scale) -> Floats:
+        """Return by how much a single rating can move each figure, in points."""
+        most: Floats = np.abs(self.rows).max(axis=1, initial=0) * (scale.high - scale.low)
+        return most
 
     def digits(self, scale: Scale) -> Floats:
         """Return by how many steps each rating moves the figures that one can move by a step."""
@@ -229,6 +242,13 @@ class Figures:
 
     truth: Floats
     layers: list[tuple[Bools, Part]]
+
+    def readers(self, scale: Scale) -> list[int]:
+        """Return whose shown scores a single one of these ratings can move by a step."""
+        moved = [
+            shown & (part.largest(scale) >= part.steps)[: len(shown)] for shown, part in self.layers
+        ]
+        return [int(at) for at in np.flatnonzero(np.any(moved, axis=0))]
 
     def of(self, reader: int) -> Part:
         """Return what the report of one department holds: its shown scores and the means."""
