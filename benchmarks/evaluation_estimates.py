@@ -13,10 +13,16 @@ from graph.algorithms.jackknife import jackknife
 from graph.algorithms.mrqap import mrqap
 from graph.algorithms.pair_effects import pair_means, residuals, stable_pair_variances
 from graph.algorithms.problem_pairs import pair_posterior
+from graph.algorithms.rank_intervals import rank_intervals
 from graph.algorithms.rater_behaviour import rater_behaviour
 from graph.algorithms.rating_effects import effects
 from graph.algorithms.rating_rings import ring_scores_by_chance
 from graph.algorithms.social_relations import variances
+from graph.evaluation.assessment import assess
+from graph.evaluation.gate import gate
+from graph.evaluation.process import Process
+from graph.evaluation.ratings import Ratings
+from graph.evaluation.rules import Rules
 
 Floats = NDArray[np.float64]
 
@@ -90,8 +96,60 @@ def seconds(n: int, repeats: int = 3) -> dict[str, float]:
             x, pairs, LOW, HIGH, simulations=100
         ),
         "MRQAP, 1,000 permutations": lambda: mrqap(mean, [delay, delay.T]),
+        "4 dimensions, 4 rounds, whole": lambda: _whole(n),
+        "audit and gate, 4 dimensions": lambda: gate(assess(_round(x), _nothing(n), Rules())),
     }
     return {name: median(_timed(call) for _ in range(repeats)) for name, call in analyses.items()}
+
+
+def _whole(n: int) -> None:
+    """Fit four rounds of four dimensions: scores, jackknife, places, and one MRQAP."""
+    x = draw(1, n, 4, plants=False).x
+    delay = np.random.default_rng(0).normal(0, 1, (n, n))
+    for table in x.reshape(-1, n, n):
+        effects(table)
+        scores = predict(table, variances(table))
+        jackknife(table)
+        rank_intervals(scores.published, scores.covariance, seed=1)
+    mrqap(x[-1].mean(axis=0), [delay, delay.T])
+
+
+def _round(x: Floats) -> Ratings:
+    """Return a panel as a round on the scale of 100."""
+    n = x.shape[-1]
+    ids = tuple(f"D{at:03}" for at in range(n))
+    points = (x[0] - LOW) / (HIGH - LOW) * 100
+    return Ratings(
+        round_id="2022H1",
+        departments=ids,
+        dimensions=("工作效率", "工作质量", "沟通频率", "信息共享"),
+        x=points,
+        unknown=np.zeros(points.shape, np.bool_),
+        low=0,
+        high=100,
+        levels=None,
+        open_raters=frozenset(),
+        leader_groups={},
+        names=dict(zip(ids, ids, strict=True)),
+        starts=None,
+        ends=None,
+    )
+
+
+def _nothing(n: int) -> Process:
+    """Return a log without handoffs."""
+    none, pairs = np.zeros(n, np.int64), np.zeros((n, n))
+    return Process(
+        handoffs=none,
+        wait=np.full((n, 3), np.nan),
+        wait_city=np.nan,
+        returns=none,
+        returned=np.full((n, 3), np.nan),
+        returned_city=np.nan,
+        pair_handoffs=pairs.astype(np.int64),
+        pair_wait=pairs * np.nan,
+        slow=pairs.astype(np.bool_),
+    )
 
 
 def _timed(call: Callable[[], object]) -> float:
