@@ -243,6 +243,7 @@ def test_a_round_or_department_that_is_not_there_is_named_with_those_that_are(
 def test_a_threshold_that_cannot_be_is_refused_by_name(
     rounds: Rounds, text: str, names: str
 ) -> None:
+    rounds.store.home.mkdir(exist_ok=True)
     (rounds.store.home / FILE).write_text(text, "utf-8")
     for asked in (rounds.rules, rounds.version):
         with pytest.raises(SettingsError, match=names):

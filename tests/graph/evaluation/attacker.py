@@ -1,0 +1,97 @@
+"""A department that tries to work out what another gave it, by exact integer feasibility.
+
+It knows the estimator with its variances, every rating but those that one ratee received in one
+dimension, of these its own and a colluder's, and what was published to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from graph.evaluation.estimates import Estimate
+from graph.evaluation.figures import Score
+
+Floats = NDArray[np.float64]
+Cell = tuple[int, float]
+"""A rater of the column, and what it gave: the same in two releases where it did not change."""
+Ends = tuple[float, float]
+EXACT = 1e-7
+
+
+@dataclass
+class Attack:
+    """What is known of one column of ratings: figures between bounds, linear in the ratings."""
+
+    ratee: int
+    dimension: int
+    levels: Floats  # that a rating can have, equally far apart
+    cells: list[Cell] = field(default_factory=list)  # unknown, of all releases
+    figures: list[tuple[dict[Cell, float], float, float]] = field(default_factory=list)
+
+    def learn(self, of: Sequence[Estimate], layer: int, reader: int | None, bounds: Ends) -> None:
+        """Add that the score of `reader` (None: the mean of all) lies between two numbers.
+
+        `of` are the estimates of a release, the overall one last.
+        """
+        estimate, share = of[layer], 1.0 if layer >= 0 else 1 / (len(of) - 1)
+        column = of[self.dimension].x[:, self.ratee]
+        unknown = np.flatnonzero(~np.isnan(estimate.x[:, self.ratee]))
+        rows = estimate.rows.mean(axis=0) if reader is None else estimate.rows[reader]
+        known = np.where(estimate.seen, estimate.x, 0)
+        known[unknown, self.ratee] -= share * column[unknown]  # of the other dimensions only
+        rest = float((rows * known).sum())
+        cells = [(int(at), float(column[at])) for at in unknown]
+        self.cells += [each for each in cells if each not in self.cells]
+        weights = dict(zip(cells, share * rows[unknown, self.ratee], strict=True))
+        self.figures.append((weights, bounds[0] - rest, bounds[1] - rest))
+
+    def read(
+        self, of: Sequence[Estimate], reader: int, scores: Sequence[Score], ends: Ends
+    ) -> None:
+        """Learn all that the report of a department says; `ends` are the top and bottom code."""
+        for layer, score in zip((-1, *range(len(of) - 1)), scores, strict=True):
+            if score.score is not None and layer in (-1, self.dimension):
+                self.learn(of, layer, reader, between(score, ends))
+            if score.mean is not None and layer in (-1, self.dimension):
+                self.learn(of, layer, None, (score.mean - 0.5, score.mean + 0.5))
+
+    def width(self, target: Cell, known: Sequence[int], enough: float) -> float:
+        """Return how far apart the feasible levels of a rating are; `enough` or more is enough."""
+        most = self._end(target, known, -1)
+        if most - target[1] >= enough:
+            return most - target[1]
+        return most - self._end(target, known, 1)
+
+    def _end(self, target: Cell, known: Sequence[int], sign: int) -> float:
+        """Return the least (1) or greatest (-1) feasible level of a rating."""
+        step = float(self.levels[1] - self.levels[0])
+        place = {each: at for at, each in enumerate(self.cells)}
+        rows = np.zeros((len(self.figures), len(place)))
+        for row, (weights, _, _) in zip(rows, self.figures, strict=True):
+            for cell, weight in weights.items():
+                row[place[cell]] = weight
+        low = np.array([each[1] for each in self.figures]) - rows.sum(axis=1) * self.levels[0]
+        high = np.array([each[2] for each in self.figures]) - rows.sum(axis=1) * self.levels[0]
+        truth = np.array([(each[1] - self.levels[0]) / step for each in self.cells])
+        told = np.array([each[0] in known for each in self.cells])
+        found = milp(
+            sign * np.eye(len(place))[place[target]],
+            integrality=np.ones(len(place)),
+            bounds=Bounds(np.where(told, truth, 0), np.where(told, truth, len(self.levels) - 1)),
+            constraints=LinearConstraint(rows * step, low - EXACT, high + EXACT),
+        )
+        assert found.success, found.message  # the true ratings are feasible
+        return float(self.levels[0] + step * np.round(found.x[place[target]]))
+
+
+def between(score: Score, ends: Ends) -> Ends:
+    """Return between what an unrounded score lies that is written as a whole number."""
+    assert score.score is not None
+    if score.coded == "top":
+        return ends[0], np.inf
+    if score.coded == "bottom":
+        return -np.inf, ends[1]
+    return score.score - 0.5, score.score + 0.5

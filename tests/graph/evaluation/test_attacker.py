@@ -1,0 +1,194 @@
+"""What one department and a colluder can work out of a release: nothing, but without the gate all."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from graph.algorithms.rater_behaviour import rater_behaviour
+from graph.evaluation.gate import Gate
+from graph.evaluation.ratings import Ratings
+from graph.evaluation.rounds import merged
+from graph.evaluation.rules import Rules
+from tests.graph.evaluation.attacker import Attack, Floats
+from tests.graph.evaluation.panel import (
+    assessed,
+    document_of,
+    drawn,
+    gated,
+    mesh,
+    ratings_of,
+    star,
+    with_points,
+)
+
+N, STEP = 16, 5
+POINTS: Floats = np.arange(0, 101, STEP, dtype=float)
+WORDS: Floats = np.array([20, 40, 60, 80, 100], float)
+ENOUGH = 20.0
+
+
+def later(ratings: Ratings) -> Ratings:
+    """Return late corrections: six of each even column, one of each odd one."""
+    rng = np.random.default_rng(3)
+    x = ratings.x.copy()
+    for ratee in range(N):
+        others = np.array([at for at in range(N) if at != ratee])
+        chosen = rng.choice(others, 1 if ratee % 2 else 6, replace=False)
+        x[:, chosen, ratee] = (x[:, chosen, ratee] + rng.integers(1, 20) * STEP) % 105
+    return replace(ratings, x=x)
+
+
+@cache
+def releases() -> tuple[Gate, Gate]:
+    """Return what was let through at first, and after late corrections (P5)."""
+    first = mesh(N, step=STEP)
+    return gated(first), gated(merged(first, later(first), Rules().min_raters))
+
+
+@pytest.mark.parametrize("attacker", range(N))
+def test_no_rating_is_told_to_a_department_by_two_releases_and_a_colluder(attacker: int) -> None:
+    attack = Attack(attacker, attacker % 2, POINTS)
+    for through in releases():
+        ends = through.scale.top, through.scale.bottom
+        scores = document_of(through, attacker).scores
+        assert all(each.score is not None for each in scores)
+        attack.read(through.of.estimates, attacker, scores, ends)
+    assert len(attack.figures) == 8
+    assert len(attack.cells) == (N - 1 if attacker % 2 else N - 1 + 6)
+    rng = np.random.default_rng(attacker)
+    for target in attack.cells:
+        third = [at for at in range(N) if at not in (attacker, target[0])]
+        for colluder in rng.choice(third, 2, replace=False):
+            assert attack.width(target, [int(colluder)], ENOUGH) >= ENOUGH
+
+
+@pytest.mark.parametrize("attacker", [1, 5, 9, 13])
+def test_two_whole_reports_are_the_same_bytes_for_ratings_twenty_points_apart(
+    attacker: int,
+) -> None:
+    """Besides figures: ranks, verdicts, bands, and the variances, which the attacker may not know."""
+    seen = [document_of(each, attacker).to_json() for each in releases()]
+    colluder, target = (attacker + 1) % N, (attacker + 4) % N
+    others = [at for at in range(N) if at not in (attacker, colluder, target)]
+    rng = np.random.default_rng(attacker)
+
+    def agrees(aim: float, makers: Sequence[int]) -> bool:
+        """Tell whether it does not show that the target gave so much more, and others less."""
+        for each, text in zip(releases(), seen, strict=True):
+            cells = each.of.ratings.x.copy()
+            cells[:, target, attacker] += aim
+            for maker in makers:
+                cells[:, maker, attacker] -= aim / len(makers)
+            if np.nanmax(cells) > 100 or np.nanmin(cells) < 0:
+                return False
+            other = gated(replace(each.of.ratings, x=cells))
+            if document_of(other, attacker).to_json() != text:
+                return False
+        return True
+
+    draws = [rng.choice(others, 4, replace=False).tolist() for _ in range(12)]
+    assert any(agrees(aim, makers) for makers in draws for aim in (-ENOUGH, ENOUGH))
+
+
+def without_gate(attack: Attack, ratings: Ratings, *, rounded: bool) -> None:
+    """Publish the score of a ratee in one dimension as soon as there is a rating."""
+    of = assessed(ratings).estimates
+    score = float(of[attack.dimension].score[attack.ratee])
+    off = 0.5 if rounded else 0.0
+    written = np.round(score) if rounded else score
+    attack.learn(of, attack.dimension, attack.ratee, (written - off, written + off))
+
+
+def late(ratings: Ratings, rater: int, ratee: int) -> Ratings:
+    """Return the round as it was before a rater answered about a ratee."""
+    return with_points(ratings, (rater, ratee, np.nan))
+
+
+@pytest.mark.parametrize("attacker", [0, 7])
+def test_without_the_gate_unrounded_scores_tell_a_late_rating(attacker: int) -> None:
+    ratings, target = mesh(N, step=STEP), (attacker + 2) % N
+    before = late(ratings, target, attacker)
+    attack = Attack(attacker, 0, POINTS)
+    for each in (before, ratings):
+        without_gate(attack, each, rounded=False)
+    given = (target, float(ratings.x[0, target, attacker]))
+    assert attack.width(given, [], ENOUGH) == 0
+    kept = merged(before, ratings, Rules().min_raters)
+    assert np.array_equal(kept.x, before.x, equal_nan=True)  # with it, the rating waits
+
+
+def test_without_the_gate_rounded_scores_tell_a_late_rating_in_words() -> None:
+    x = np.clip(np.round(star(6).x / 20) * 20, 20, 100)
+    ratings = replace(star(6), x=x)
+    attack = Attack(0, 0, WORDS)
+    for each in (late(ratings, 5, 0), ratings):
+        without_gate(attack, each, rounded=True)
+    assert attack.width((5, float(x[0, 5, 0])), [], ENOUGH) == 0
+    assert document_of(gated(late(ratings, 5, 0)), 0).scores[1].score is None
+
+
+def test_without_the_gate_a_rounded_score_of_three_tells_two_of_them_the_third() -> None:
+    x = drawn(N)
+    x[:, 3:, 8] = np.nan
+    attack = Attack(8, 0, POINTS)
+    without_gate(attack, ratings_of(x), rounded=True)
+    third = (2, float(x[0, 2, 8]))
+    assert attack.width(third, [0, 1], ENOUGH) == 0
+    assert document_of(gated(ratings_of(x)), 8).scores[1].score is None
+
+
+def test_without_top_codes_a_unanimous_column_is_told_and_with_them_it_is_not() -> None:
+    x = drawn(N)
+    x[:, :, 8] = 100
+    x[:, 8, 8] = np.nan
+    through = gated(ratings_of(x))
+    ends = through.scale.top, through.scale.bottom
+    bare, coded = Attack(8, 0, POINTS), Attack(8, 0, POINTS)
+    without_gate(bare, ratings_of(x), rounded=True)
+    coded.read(through.of.estimates, 8, document_of(through, 8).scores, ends)
+    assert bare.width((2, 100.0), [], ENOUGH) < ENOUGH
+    assert coded.width((2, 100.0), [1], ENOUGH) >= ENOUGH
+
+
+@pytest.mark.parametrize("n", [7, N])
+def test_no_rating_of_another_department_is_told_by_ones_own_report(n: int) -> None:
+    """Neither by its own score, as severity is taken out, nor by how it rates itself."""
+    through = gated(mesh(n, seed=2))
+    ends, x = (through.scale.top, through.scale.bottom), through.of.ratings.x
+    rng = np.random.default_rng(n)
+    for reader in range(0, n, 3):
+        ratee = (reader + 1) % n
+        attack = Attack(ratee, 0, POINTS)
+        document = document_of(through, reader)
+        attack.read(through.of.estimates, reader, document.scores, ends)
+        severity = document.own.severity
+        assert severity is not None
+        attack.figures.append(severity_of(x, reader, ratee, severity))
+        for target in attack.cells:
+            third = [at for at in range(n) if at not in (reader, ratee, target[0])]
+            if target[0] != reader:
+                known = [reader, int(rng.choice(third))]
+                assert attack.width(target, known, ENOUGH) >= ENOUGH
+
+
+def severity_of(
+    x: Floats, reader: int, ratee: int, written: float
+) -> tuple[dict[tuple[int, float], float], float, float]:
+    """Return what a department's own severity tells of a column, as a figure of an attack."""
+
+    def severity(cells: Floats) -> float:
+        unrated = cells.copy()
+        unrated[:, :, reader] = np.nan
+        return float(rater_behaviour(unrated).lenient[reader])
+
+    base, weights = severity(x), {}
+    for at in range(len(x[0])):
+        if at != ratee:
+            moved = x.copy()
+            moved[0, at, ratee] += 1
+            weights[at, float(x[0, at, ratee])] = severity(moved) - base
+    rest = base - sum(cell[1] * weight for cell, weight in weights.items())
+    return weights, written - 0.5 - rest, written + 0.5 - rest
