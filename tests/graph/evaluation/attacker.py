@@ -13,6 +13,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from graph.evaluation.estimates import Estimate
 from graph.evaluation.figures import Score
+from graph.evaluation.gate import Gate
+from tests.graph.evaluation.panel import score_of
 
 Floats = NDArray[np.float64]
 Cell = tuple[int, float]
@@ -31,15 +33,17 @@ class Attack:
     cells: list[Cell] = field(default_factory=list)  # unknown, of all releases
     figures: list[tuple[dict[Cell, float], float, float]] = field(default_factory=list)
 
-    def learn(self, of: Sequence[Estimate], layer: int, reader: int | None, bounds: Ends) -> None:
-        """Add that the score of `reader` (None: the mean of all) lies between two numbers.
+    def learn(
+        self, of: Sequence[Estimate], layer: int, readers: Sequence[int], bounds: Ends
+    ) -> None:
+        """Add that the mean score of some departments lies between two numbers.
 
         `of` are the estimates of a release, the overall one last.
         """
         estimate, share = of[layer], 1.0 if layer >= 0 else 1 / (len(of) - 1)
         column = of[self.dimension].x[:, self.ratee]
         unknown = np.flatnonzero(~np.isnan(estimate.x[:, self.ratee]))
-        rows = estimate.rows.mean(axis=0) if reader is None else estimate.rows[reader]
+        rows = estimate.rows[list(readers)].mean(axis=0)
         known = np.where(estimate.seen, estimate.x, 0)
         known[unknown, self.ratee] -= share * column[unknown]  # of the other dimensions only
         rest = float((rows * known).sum())
@@ -48,15 +52,17 @@ class Attack:
         weights = dict(zip(cells, share * rows[unknown, self.ratee], strict=True))
         self.figures.append((weights, bounds[0] - rest, bounds[1] - rest))
 
-    def read(
-        self, of: Sequence[Estimate], reader: int, scores: Sequence[Score], ends: Ends
-    ) -> None:
-        """Learn all that the report of a department says; `ends` are the top and bottom code."""
-        for layer, score in zip((-1, *range(len(of) - 1)), scores, strict=True):
-            if score.score is not None and layer in (-1, self.dimension):
-                self.learn(of, layer, reader, between(score, ends))
-            if score.mean is not None and layer in (-1, self.dimension):
-                self.learn(of, layer, None, (score.mean - 0.5, score.mean + 0.5))
+    def read(self, through: Gate, reader: int) -> None:
+        """Learn all that the report of a department says."""
+        ends = through.scale.top, through.scale.bottom
+        of = through.of.estimates
+        for layer in (self.dimension, -1):
+            score = score_of(through, reader, layer)
+            if score.score is not None:
+                self.learn(of, layer, [reader], between(score, ends))
+            if score.mean is not None:
+                shown = np.flatnonzero(through.shown[layer]).tolist()
+                self.learn(of, layer, shown, (score.mean - 0.5, score.mean + 0.5))
 
     def width(self, target: Cell, known: Sequence[int], enough: float) -> float:
         """Return how far apart the feasible levels of a rating are; `enough` or more is enough."""

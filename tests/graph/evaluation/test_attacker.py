@@ -52,10 +52,7 @@ def releases() -> tuple[Gate, Gate]:
 def test_no_rating_is_told_to_a_department_by_two_releases_and_a_colluder(attacker: int) -> None:
     attack = Attack(attacker, attacker % 2, POINTS)
     for through in releases():
-        ends = through.scale.top, through.scale.bottom
-        scores = document_of(through, attacker).scores
-        assert all(each.score is not None for each in scores)
-        attack.read(through.of.estimates, attacker, scores, ends)
+        attack.read(through, attacker)
     assert len(attack.figures) == 8
     assert len(attack.cells) == (N - 1 if attacker % 2 else N - 1 + 6)
     rng = np.random.default_rng(attacker)
@@ -99,7 +96,7 @@ def without_gate(attack: Attack, ratings: Ratings, *, rounded: bool) -> None:
     score = float(of[attack.dimension].score[attack.ratee])
     off = 0.5 if rounded else 0.0
     written = np.round(score) if rounded else score
-    attack.learn(of, attack.dimension, attack.ratee, (written - off, written + off))
+    attack.learn(of, attack.dimension, [attack.ratee], (written - off, written + off))
 
 
 def late(ratings: Ratings, rater: int, ratee: int) -> Ratings:
@@ -145,10 +142,9 @@ def test_without_top_codes_a_unanimous_column_is_told_and_with_them_it_is_not() 
     x[:, :, 8] = 100
     x[:, 8, 8] = np.nan
     through = gated(ratings_of(x))
-    ends = through.scale.top, through.scale.bottom
     bare, coded = Attack(8, 0, POINTS), Attack(8, 0, POINTS)
     without_gate(bare, ratings_of(x), rounded=True)
-    coded.read(through.of.estimates, 8, document_of(through, 8).scores, ends)
+    coded.read(through, 8)
     assert bare.width((2, 100.0), [], ENOUGH) < ENOUGH
     assert coded.width((2, 100.0), [1], ENOUGH) >= ENOUGH
 
@@ -157,14 +153,13 @@ def test_without_top_codes_a_unanimous_column_is_told_and_with_them_it_is_not() 
 def test_no_rating_of_another_department_is_told_by_ones_own_report(n: int) -> None:
     """Neither by its own score, as severity is taken out, nor by how it rates itself."""
     through = gated(mesh(n, seed=2))
-    ends, x = (through.scale.top, through.scale.bottom), through.of.ratings.x
+    x = through.of.ratings.x
     rng = np.random.default_rng(n)
     for reader in range(0, n, 3):
         ratee = (reader + 1) % n
         attack = Attack(ratee, 0, POINTS)
-        document = document_of(through, reader)
-        attack.read(through.of.estimates, reader, document.scores, ends)
-        severity = document.own.severity
+        attack.read(through, reader)
+        severity = document_of(through, reader).own.severity
         assert severity is not None
         attack.figures.append(severity_of(x, reader, ratee, severity))
         for target in attack.cells:
@@ -192,3 +187,26 @@ def severity_of(
             weights[at, float(x[0, at, ratee])] = severity(moved) - base
     rest = base - sum(cell[1] * weight for cell, weight in weights.items())
     return weights, written - 0.5 - rest, written + 0.5 - rest
+
+
+@pytest.mark.parametrize(
+    ("n", "k", "levels", "missing", "seed"),
+    [(6, 1, WORDS, 0.0, 0), (7, 1, POINTS, 0.0, 1), (7, 2, WORDS, 0.0, 2), (9, 2, POINTS, 0.15, 3)],
+)
+def test_whatever_is_shown_of_a_small_round_tells_no_rating(
+    n: int, k: int, levels: Floats, missing: float, seed: int
+) -> None:
+    """In steps of five points, and in the five words of a scale, which are twenty apart."""
+    step, rng = levels[1] - levels[0], np.random.default_rng(seed)
+    x = np.clip(np.round(drawn(n, k, seed, step=1) / step) * step, levels[0], levels[-1])
+    x[rng.random(x.shape) < missing] = np.nan
+    through = gated(ratings_of(x))
+    tried = 0
+    for dimension, ratee in np.argwhere(through.shown[:-1]).tolist():
+        attack = Attack(ratee, dimension, levels)
+        attack.read(through, ratee)
+        for target in attack.cells:
+            third = [each[0] for each in attack.cells if each != target]
+            assert attack.width(target, [int(rng.choice(third))], ENOUGH) >= ENOUGH
+            tried += 1
+    assert tried >= 5
