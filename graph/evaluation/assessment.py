@@ -1,6 +1,6 @@
 """Everything that is estimated of a round; raw numbers, of which only `gate` may make figures."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -75,15 +75,22 @@ def assess(
     process: Process,
     rules: Rules,
     earlier: Ratings | None = None,
+    left_out: Collection[str] | None = None,
 ) -> Assessment:
-    """Return all estimates of a round; `earlier` is the round before it, where there is one."""
+    """Return all estimates of a round; `earlier` is the round before it, where there is one.
+
+    `left_out` are the raters that an earlier release of the round left out: they stay so, and no
+    other does, as the scores with and without a rater tell what it gave.
+    """
     determined = all(estimate(x).corrected for x in ratings.x)
     n = len(ratings.departments)
     flags, excluded = (
         _flagged(ratings.x, ratings, rules) if determined else ([()] * n, np.zeros(n, np.bool_))
     )
+    if left_out is not None:
+        excluded = np.isin(ratings.departments, list(left_out))
     used = np.where(excluded[:, None], np.nan, ratings.x)
-    if not all(estimate(x).corrected for x in used):
+    if left_out is None and not all(estimate(x).corrected for x in used):
         used, excluded = ratings.x, np.zeros(n, np.bool_)  # too few would be left
     weights = np.array(rules.weights(ratings.dimensions))
     layers = [*used, overall(used, weights)]

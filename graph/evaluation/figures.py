@@ -234,7 +234,7 @@ class Oversight:
     splits: tuple[Split, ...]
     scores: tuple[Score, ...]  # overall first, then by dimension; shown ones first, by id
     named: tuple[Named, ...]
-    raters: tuple[RaterFlags, ...]  # flagged ones only, by id
+    raters: tuple[RaterFlags, ...]  # flagged or left out, by id
     pairs: tuple[Pair, ...]  # by kind, then ids
     rings: tuple[tuple[str, ...], ...]
     equal_sums: bool  # every ratee got the same set of scores: agreed beforehand

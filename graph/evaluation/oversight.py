@@ -113,7 +113,7 @@ def _raters(of: Assessment) -> tuple[RaterFlags, ...]:
     return tuple(
         RaterFlags(one, flags, bool(out))
         for one, flags, out in zip(of.ratings.departments, of.flags, of.excluded, strict=True)
-        if flags
+        if flags or out
     )
 
 

@@ -26,6 +26,7 @@ from graph.load import Load, digest_of
 from graph.store import GraphStore
 
 State = Literal["draft", "released", "withdrawn"]
+LeftOut = tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,12 @@ class Rounds:
         at = _place(rounds, round_id)
         ratings = self._publishable(rounds[at])
         earlier = self._before(rounds[at - 1]) if at else None
-        path = self._path(load, ratings, earlier)
+        left_out = self._left_out(round_id)
+        path = self._path(load, ratings, earlier, left_out)
         if path.is_file():
             kept = orjson.loads(path.read_bytes())
             return Oversight.from_json(kept[0]), [Document.from_json(each) for each in kept[1]]
-        report, documents = self._assessed(load, ratings, earlier)
+        report, documents = self._assessed(load, ratings, earlier, left_out)
         path.parent.mkdir(parents=True, exist_ok=True)
         texts = [report.to_json().decode(), [each.to_json().decode() for each in documents]]
         durable_files.replace(path, orjson.dumps(texts).decode())
@@ -177,8 +179,15 @@ class Rounds:
         last = next(iter(self.releases.of(earlier.round_id)), None)
         return earlier if last is None else self.releases.ratings_of(last)
 
+    def _left_out(self, round_id: str) -> LeftOut:
+        """Return the raters that the last release of a round left out; None: there is none."""
+        last = next(iter(self.releases.of(round_id)), None)
+        if last is None:
+            return None
+        return tuple(e.department for e in self.releases.oversight(last).raters if e.excluded)
+
     def _assessed(
-        self, load: Load, ratings: Ratings, earlier: Ratings | None
+        self, load: Load, ratings: Ratings, earlier: Ratings | None, left_out: LeftOut
     ) -> tuple[Oversight, Sequence[Document]]:
         from graph.evaluation.assessment import assess
         from graph.evaluation.documents import document
@@ -187,13 +196,15 @@ class Rounds:
         from graph.evaluation.process import process_of
 
         process = process_of(self.store, load, ratings.departments, ratings.starts, ratings.ends)
-        through = gate(assess(ratings, process, self.rules(), earlier))
+        through = gate(assess(ratings, process, self.rules(), earlier, left_out))
         each = range(len(ratings.departments))
         return oversight(through, load), [document(through, load, at) for at in each]
 
-    def _path(self, load: Load, ratings: Ratings, earlier: Ratings | None) -> Path:
+    def _path(
+        self, load: Load, ratings: Ratings, earlier: Ratings | None, left_out: LeftOut
+    ) -> Path:
         """Return the file of a draft: another one for other ratings, thresholds, or release."""
-        told = sha256(repr((digest_of(load), self.rules(), _release())).encode())
+        told = sha256(repr((digest_of(load), self.rules(), _release(), left_out)).encode())
         for one in (ratings, earlier):
             told.update(b"" if one is None else one.x.tobytes() + one.unknown.tobytes())
             told.update(repr(None if one is None else (one.round_id, one.departments)).encode())

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from graph.algorithms.rater_behaviour import rater_behaviour
-from graph.evaluation.gate import Gate
+from graph.evaluation.assessment import assess
+from graph.evaluation.gate import Gate, gate
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.rounds import merged
 from graph.evaluation.rules import Rules
@@ -19,6 +20,7 @@ from tests.graph.evaluation.panel import (
     drawn,
     gated,
     mesh,
+    no_process,
     ratings_of,
     star,
     with_points,
@@ -210,3 +212,28 @@ def test_whatever_is_shown_of_a_small_round_tells_no_rating(
             assert attack.width(target, [int(rng.choice(third))], ENOUGH) >= ENOUGH
             tried += 1
     assert tried >= 5
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_who_was_left_out_of_a_release_stays_so(seed: int) -> None:
+    """Else a rater that joins the scores of the next release is told like a late one."""
+    first = ratings_of(drawn(7, 1, seed))
+    first.x[0, 1] = 80
+    first.x[0, 1, 1] = np.nan
+    x = drawn(7, 1, seed + 100)
+    x[:, :, 0] = first.x[:, :, 0]
+    before, second = gated(first), merged(first, ratings_of(x), Rules().min_raters)
+    assert before.of.excluded.tolist() == [False, True, *[False] * 5]
+    left_out = [first.departments[1]]
+    kept = gate(assess(second, no_process(7), Rules(), None, left_out))
+    for after, safe in ((kept, True), (gated(second), False)):
+        attack = Attack(0, 0, POINTS)
+        attack.read(before, 0)
+        attack.read(after, 0)
+        widths = [
+            attack.width(target, [colluder[0]], ENOUGH)
+            for target in attack.cells
+            for colluder in attack.cells
+            if target != colluder
+        ]
+        assert (min(widths) >= ENOUGH) == safe
