@@ -82,7 +82,7 @@ def test_a_question_has_the_answer_of_the_embedded_store(
         else:
             assert_alike(wanted, found)
             rows += wanted.rows.num_rows
-    assert rows > 0
+    assert rows > 0 or name.startswith("evaluation")  # see test_evaluation.py
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -16,8 +16,10 @@ from tests.web.conftest import SiteOf, words_of
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_every_question_has_a_page_and_files_with_as_many_rows(
-    name: str, browser: FlaskClient
+    name: str, browser: FlaskClient, site_of: SiteOf, rated_world: LocalStore
 ) -> None:
+    if name.startswith("evaluation"):
+        browser = site_of(rated_world).test_client()
     query = f"?{urlencode(REQUIRED[name])}" if name in REQUIRED else ""
 
     answer = browser.get(f"/queries/{name}.json{query}").get_json()
