@@ -26,7 +26,7 @@ def raters(store: GraphStore, load: Load, parameters: OfRound) -> pa.Table:
 
 def _rows(of: Oversight) -> Iterator[dict[str, object]]:
     for each in of.raters:
-        for flag in each.flags:
+        for flag in each.flags or (None,):
             yield {**named(of.round, each.department), "flag": flag, "excluded": each.excluded}
 
 
