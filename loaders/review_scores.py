@@ -15,6 +15,9 @@ from loaders.values import Circumstances, Fault, plain, read_number
 
 FULL_MARK = 100.0
 FIVE = (1.0, 5.0)
+TEN = 10.0
+MOSTLY = 0.9
+"""Share of the numbers that tells the scale; the rest are slips of the pen."""
 
 ABOVE_FULL_MARK = Fault(
     Text("高于满分", "Above the full mark"),
@@ -22,6 +25,10 @@ ABOVE_FULL_MARK = Fault(
         "请核对；满分不是 100 的，请在填报说明填写 满分（review_full_mark）",
         "Check it; if the full mark is not 100, write 满分 (review_full_mark) in 填报说明",
     ),
+)
+BELOW_FIVE = Fault(
+    Text("低于 1，而其余分数是 1–5", "Below 1, where the other digits are 1 to 5"),
+    Text("请核对；不了解的请填 不了解", "Check it; for no opinion write 不了解"),
 )
 PER_CENT = Fault(
     Text("评分不能是百分数", "A score is no percentage"), Text("请填分数", "Write the points")
@@ -33,6 +40,15 @@ NO_DIRECTION = Fault(
         "按百分制打分的，请填写 满分",
         "Add --score-direction high or low, or write 互评方向 (高分好, 低分好) in 填报说明; "
         "for points of 100 write 满分",
+    ),
+)
+SMALL = Fault(
+    Text(
+        "几乎所有分数都不超过 10，又没有写明满分", "Nearly all points are 10 or less; of how many?"
+    ),
+    Text(
+        "请在填报说明填写 满分（review_full_mark），如 5、10 或 100",
+        "Write 满分 (review_full_mark) in 填报说明, such as 5, 10 or 100",
     ),
 )
 MIXED = Fault(
@@ -104,6 +120,10 @@ def scores_of(rows: Rows, words: Words, parameters: ReviewParameters) -> Scores:
             rows.refuse(digits, "score", NO_DIRECTION, tell=True)
         else:
             low, mark = FIVE
+            below = digits & rows.accepted & (points < low)
+            rows.refuse(below, "score", BELOW_FIVE, tell=True)
+    elif parameters.full_mark is None and _are_mostly(points[digits] <= TEN):
+        rows.refuse(digits, "score", SMALL, tell=True)
     high = rows.accepted & (points > mark)
     rows.refuse(high & worded, "score", LEVEL_TOO_HIGH, tell=True)
     rows.refuse(high & ~worded, "score", ABOVE_FULL_MARK, tell=True)
@@ -117,7 +137,12 @@ def _among(said: Sequence[str], words: frozenset[str]) -> Mask:
 
 
 def _is_five_level(points: NDArray[np.float64], full_mark: float | None) -> bool:
-    """Tell whether all numbers are one of 1 to 5 and no full mark says that they are points."""
-    if full_mark not in (None, FIVE[1]) or not len(points):
-        return False
-    return bool(np.isin(points, np.arange(1, 6)).all())
+    """Tell whether the numbers are 1 to 5 and no full mark says that they are points."""
+    usual = np.isin(points, np.arange(1, 6))
+    if full_mark == FIVE[1]:
+        return bool(len(points)) and bool(usual.all())
+    return full_mark is None and _are_mostly(usual)
+
+
+def _are_mostly(found: Mask) -> bool:
+    return bool(len(found)) and float(found.mean()) >= MOSTLY

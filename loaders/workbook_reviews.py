@@ -16,7 +16,7 @@ from loaders.review_departments import Invited
 from loaders.review_layouts import has_layout, header_of_long, in_long_form, with_names_below
 from loaders.review_parameters import ReviewParameters
 from loaders.review_scores import Scores, Words, scores_of
-from loaders.rows import Rows
+from loaders.rows import Mask, Rows
 from loaders.sheets import compact
 from loaders.values import Circumstances, Fault
 from loaders.workbook_columns import read_columns
@@ -103,13 +103,17 @@ def _refuse_repeats(rows: Rows, scores: Scores) -> None:
     """Of equal scores for the same refuse all but the first, of unequal ones all."""
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     columns = [rows.values[name].to_pylist() for name in ("round", *SIDES, "dimension")]
-    for index in map(int, np.flatnonzero(rows.accepted)):
+    for index in map(int, np.flatnonzero(_answered(rows, scores))):
         places[tuple(str(column[index]) for column in columns)].append(index)
     for found in places.values():
         same = len({_said(scores, index) for index in found}) == 1
         for index in found[1:] if same else found:
             other = found[0] if index != found[0] else found[-1]
             rows.refuse_each([(index, _repeated(int(rows.numbers[other]), same))], None, tell=True)
+
+
+def _answered(rows: Rows, scores: Scores) -> Mask:
+    return rows.accepted & (scores.unknown | ~np.isnan(scores.points))
 
 
 def _said(scores: Scores, index: int) -> str:
@@ -135,8 +139,7 @@ def _by_round(rows: Rows, scores: Scores) -> dict[str, list[tuple[Answer, bool]]
     found: dict[str, list[tuple[Answer, bool]]] = defaultdict(list)
     names = ("round", "dimension", *SIDES)
     columns = [rows.values[name].to_pylist() for name in names]
-    answered = rows.accepted & (scores.unknown | ~np.isnan(scores.points))
-    for index in map(int, np.flatnonzero(answered)):
+    for index in map(int, np.flatnonzero(_answered(rows, scores))):
         name, dimension, rater, ratee = (column[index] for column in columns)
         score = None if scores.unknown[index] else float(scores.points[index])
         found[name].append(((dimension, rater, ratee, score), bool(scores.worded[index])))
@@ -155,10 +158,12 @@ def _round(
 ) -> Ratings:
     starts, ends = parameters.periods.get(compact(name), period_of(name))
     seen = {side for (_, rater, ratee, _), _ in answers for side in (rater, ratee)}
+    asked = {dimension for (dimension, *_), _ in answers}
+    dimensions = [choice.name for choice in table.by_name["dimension"].values]
     facts = {
         "round_id": name,
         "departments": invited.known(seen, open_raters),
-        "dimensions": [choice.name for choice in table.by_name["dimension"].values],
+        "dimensions": [each for each in dimensions if each in asked],
         "low": scores.low,
         "high": scores.high,
         "levels": sorted(words.points.values()) if any(worded for _, worded in answers) else None,

@@ -279,6 +279,43 @@ def test_a_declared_direction_makes_high_good(
     assert (found.low, found.high) == scale
 
 
+def digits(*scores: str) -> list[list[str]]:
+    """Return a row for each score, of different departments and dimensions."""
+    cells = [(i, j, k) for i in ("D01", "D02", "D03") for j in ("D01", "D02", "D03")
+             for k in DIMENSIONS if i != j]  # fmt: skip
+    return [["2022H1", *cell, score, ""] for cell, score in zip(cells, scores, strict=False)]
+
+
+@pytest.mark.parametrize(("slip", "reason"), [("45", "高于满分"), ("0", "低于 1")])
+def test_a_slip_of_the_pen_does_not_make_points_of_digits(
+    tmp_path: Path, slip: str, reason: str
+) -> None:
+    rows = digits(*["5", "4", "3", "2", "1"] * 4, slip)
+    checked = reviewed(tmp_path, *rows, declared={"互评方向": "高分好"})
+    (refused,) = table(checked, "refused")
+    assert refused["row"] == len(rows) + 1 and reason in refused["reason"]
+    assert (only_round(checked).low, only_round(checked).high) == (1, 5)
+
+
+def test_small_points_need_their_full_mark(tmp_path: Path) -> None:
+    rows = digits(*["4.5", "3.8", "9"] * 4)
+    refused = table(reviewed(tmp_path, *rows), "refused")
+    assert len(refused) == len(rows) and "满分" in refused[0]["advice"]
+    declared = only_round(reviewed(tmp_path / "mark", *rows, declared={"满分": "10"}))
+    assert len(answers_of(declared)) == len(rows)
+
+
+def test_an_empty_score_contradicts_none(tmp_path: Path) -> None:
+    checked = reviewed(tmp_path, GOOD, [*GOOD[:4], "", ""])
+    assert table(checked, "refused") == [] and len(answers_of(only_round(checked))) == 1
+
+
+def test_a_dimension_nobody_was_asked_about_is_none_of_the_round(tmp_path: Path) -> None:
+    assert only_round(reviewed(tmp_path, *DIGITS, declared={"满分": "100"})).dimensions == (
+        "工作效率",
+    )
+
+
 def test_digits_beside_words_are_refused(tmp_path: Path) -> None:
     checked = reviewed(tmp_path, *DIGITS, ["2022H1", "D01", "D03", "工作效率", "满意", ""])
     assert [row["row"] for row in table(checked, "refused")] == [2, 3]
