@@ -619,9 +619,10 @@ def evaluation_withdraw(settings: Settings, round_id: str) -> None:
 def evaluation_log(settings: Settings, round_id: str) -> None:
     """一期做过什么 | What was done with a round."""
     from graph.evaluation.rounds import Rounds
+    from web.figures import instant
 
     for each in Rounds(store_of(settings)).log(round_id):
-        click.echo(f"{each.at:%Y-%m-%d %H:%M} {each.action} {each.release_id} {each.who}")
+        click.echo(f"{instant(each.at)} {each.action} {each.release_id} {each.who}")
 
 
 @evaluation.command("rules")

@@ -21,8 +21,8 @@ _CAPTION = Text(
     "圆点为得分，横线为95%区间，虚线为均值", "dot: score; line: 95 % interval; dashes: mean"
 )
 _MEAN_NOTE = Text(
-    "均值为全体参评部门的平均。判断已做多重比较校正。",
-    "The mean is that of all departments. Verdicts allow for several comparisons.",
+    "均值为各家可显示得分的平均。判断已做多重比较校正。",
+    "The mean is that of the scores shown. Verdicts allow for several comparisons.",
 )
 _PLAIN_NOTE = Text(
     "得分为收到打分的平均，未校正宽严，没有区间和名次。",

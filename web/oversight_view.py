@@ -88,6 +88,14 @@ def oversight_view(report: Oversight, load: Load | None, to: Address) -> dict[st
             for each in report.moves
         ],
         "agreement": agreement_facts(report),
+        "unsaid": [
+            (
+                names(first),
+                names(second),
+                handoff_links(report, ((first, second), (second, first)), load),
+            )
+            for first, second in report.agreement.slow_unsaid
+        ],
         "audit": audit_facts(report.audit),
         "named": _named(report),
     }

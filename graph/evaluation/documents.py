@@ -4,24 +4,20 @@ What it holds besides aggregates of its raters does not depend on what it was gi
 is told from a panel in which nobody rated it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from graph.evaluation.assessment import Assessment, habit
 from graph.evaluation.beside import beside
 from graph.evaluation.design import design, hub
-from graph.evaluation.facts import round_of
-from graph.evaluation.figures import Document, Named, Own
+from graph.evaluation.figures import Document, Named, Own, Round, Score
 from graph.evaluation.gate import Gate
-from graph.load import Load
 
 
-def document(through: Gate, load: Load, at: int) -> Document:
-    """Return the report of department number `at`."""
-    of, about = through.of, round_of(through.of.ratings, load)
-    one = about.departments[at]
-    scores = through.scores()
+def document(through: Gate, about: Round, scores: Sequence[Score], at: int) -> Document:
+    """Return the report of department number `at`; `scores` are those of all, from the gate."""
+    of, one = through.of, about.departments[at]
     apart = zip((*about.dimensions, ""), of.distinguishable, strict=True)
     beside_star = design(of).shape == "star" and one.id != hub(of)
     own = tuple(each for each in scores if each.department == one.id)

@@ -194,13 +194,16 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far ratings and process agree; correlations of departments, and of pairs by MRQAP."""
+    """How far ratings and process agree; correlations of departments, and of pairs by MRQAP.
+
+    A pair counts once, whichever way; only pairs that may be listed count as complaints.
+    """
 
     wait_correlation: float | None
     wait_p: float | None
     pair_coefficient: float | None  # points for each doubling of the wait
     pair_p: float | None
-    slow_unsaid: int  # slow pairs nobody complains about
+    slow_unsaid: tuple[tuple[str, str], ...]  # slow pairs nobody complains about, by ids
     said_not_slow: int  # complaints without objective cause
     said_and_slow: int
 

@@ -145,12 +145,18 @@ def _rings(through: Gate, judged: Judged) -> tuple[tuple[str, ...], ...]:
 
 
 def _agreement(through: Gate, judged: Judged) -> Agreement:
+    """Return how far both agree; pairs count as they are listed, without direction.
+
+    Counts of directions beside the known slow ones would tell who rated whom low.
+    """
     of = through.of
-    said = {(i, j) for kind, i, j in judged.pairs if kind != "inflation"}
-    said |= {(j, i) for kind, i, j in judged.pairs if kind == "mutual"}
-    slow = {(int(i), int(j)) for i, j in np.argwhere(of.process.slow)}
+    enough, names = through.enough, of.ratings.departments
+    low = [each for each in judged.pairs if each[0] != "inflation"]
+    said = {(min(i, j), max(i, j)) for _, i, j in low if enough[i] and enough[j]}
+    slow = {(min(i, j), max(i, j)) for i, j in np.argwhere(of.process.slow).tolist()}
     work = of.process.pair_handoffs
-    known = {pair for pair in said if work[pair] >= ENOUGH}
+    known = {(i, j) for i, j in said if work[i, j] + work[j, i] >= ENOUGH}
+    unsaid = sorted(slow - said) if of.corrected else ()
     score = through.written()[-1]
     wait = np.log(np.where(of.process.wait[:, 0] > 0, of.process.wait[:, 0], np.nan))
     level = ratee_correlation(score, wait, seed=seed_of(of.ratings.round_id))
@@ -159,7 +165,7 @@ def _agreement(through: Gate, judged: Judged) -> Agreement:
         wait_p=_hundredth(level.p),
         pair_coefficient=None if np.isnan(judged.coefficient) else round(judged.coefficient, 1),
         pair_p=_hundredth(judged.p),
-        slow_unsaid=len(slow - said) if of.corrected else 0,
+        slow_unsaid=tuple((names[i], names[j]) for i, j in unsaid),
         said_not_slow=len(known - slow),
         said_and_slow=len(known & slow),
     )

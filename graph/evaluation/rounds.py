@@ -198,7 +198,8 @@ class Rounds:
         process = process_of(self.store, load, ratings.departments, ratings.starts, ratings.ends)
         through = gate(assess(ratings, process, self.rules(), earlier, left_out))
         each = range(len(ratings.departments))
-        return oversight(through, load), [document(through, load, at) for at in each]
+        report = oversight(through, load)
+        return report, [document(through, report.round, report.scores, at) for at in each]
 
     def _path(
         self, load: Load, ratings: Ratings, earlier: Ratings | None, left_out: LeftOut

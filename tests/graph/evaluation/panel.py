@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from graph.evaluation.assessment import Assessment, assess
 from graph.evaluation.documents import document
+from graph.evaluation.facts import round_of
 from graph.evaluation.figures import Document, Oversight, Score
 from graph.evaluation.gate import Gate, gate
 from graph.evaluation.oversight import oversight
@@ -168,7 +169,7 @@ def report_of(through: Gate) -> Oversight:
 
 def document_of(through: Gate, at: int) -> Document:
     """Return the report of a department."""
-    return document(through, LOAD, at)
+    return document(through, round_of(through.of.ratings, LOAD), through.scores(), at)
 
 
 def score_of(through: Gate, department: int, layer: int = -1) -> Score:

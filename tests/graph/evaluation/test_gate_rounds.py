@@ -88,6 +88,20 @@ def test_fewer_than_six_departments_have_no_figures_of_their_own() -> None:
     assert "" in {each.reason for each in large.scores}
 
 
+def test_complaints_count_as_they_are_listed_so_that_no_count_tells_a_direction() -> None:
+    x = drawn(16, seed=8)
+    x[:, 0, 1] = x[:, 2, 3] = x[:, 3, 2] = 0
+    x[:, 8:, 5] = x[:, :4, 5] = np.nan  # too few raters for a pair with D06 to be listed
+    x[:, 6, 5] = 0
+    report = report_of(gated(ratings_of(x), busy_process(16)))
+    listed = [each for each in report.pairs if each.kind != "inflation" and each.process]
+    assert {(each.first, each.second) for each in listed} >= {("D01", "D02"), ("D03", "D04")}
+    found = report.agreement
+    assert found.said_and_slow == sum(each.process == "slow" for each in listed)
+    assert found.said_not_slow == sum(each.process != "slow" for each in listed)
+    assert not {(each.first, each.second) for each in report.pairs} & set(found.slow_unsaid)
+
+
 # --- the star -------------------------------------------------------------------------------------
 
 
@@ -105,7 +119,7 @@ def test_in_a_star_scores_are_plain_means_without_pairs_ranks_and_verdicts() -> 
     )
     assert not report.design.corrected and report.design.shape == "star"
     assert (report.splits, report.pairs, report.rings, report.raters) == ((), (), (), ())
-    assert report.moves == () and report.agreement.slow_unsaid == 0
+    assert report.moves == () and report.agreement.slow_unsaid == ()
     assert {each.reason for each in report.scores if each.department != "D01"} == {"few"}
     document = document_of(through, 5)
     assert (document.asked, document.corrected, document.distinguishable) == (1, False, ())
