@@ -97,9 +97,9 @@ def _pairs(coefficient: float, p: float | None) -> Text:
 
 def _counts(one: Agreement) -> Text:
     return Text(
-        f"流程慢而没有低评的配对{len(one.slow_unsaid)}个，有低评而流程不慢的{one.said_not_slow}个，"
+        f"流程慢而没有低评的配对{one.slow_unsaid}个，有低评而流程不慢的{one.said_not_slow}个，"
         f"两者都有的{one.said_and_slow}个。",
-        f"Pairs slow and not rated low: {len(one.slow_unsaid)}; rated low and not slow: "
+        f"Pairs slow and not rated low: {one.slow_unsaid}; rated low and not slow: "
         f"{one.said_not_slow}; both: {one.said_and_slow}.",
     )
 

@@ -55,7 +55,7 @@ def agreement_facts(report: Oversight) -> list[tuple[str, str]]:
     said = [
         (gettext("评价与等待的相关"), _with_p(found.wait_correlation, found.wait_p)),
         (gettext("等待翻倍，配对评分变化"), _with_p(found.pair_coefficient, found.pair_p, 1)),
-        (gettext("慢而没有人给低分的配对"), figures.number(len(found.slow_unsaid))),
+        (gettext("慢而没有人给低分的配对"), figures.number(found.slow_unsaid)),
         (gettext("给低分而流程不慢的配对"), figures.number(found.said_not_slow)),
         (gettext("给低分、流程也慢的配对"), figures.number(found.said_and_slow)),
     ]

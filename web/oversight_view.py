@@ -94,7 +94,7 @@ def oversight_view(report: Oversight, load: Load | None, to: Address) -> dict[st
                 names(second),
                 handoff_links(report, ((first, second), (second, first)), load),
             )
-            for first, second in report.agreement.slow_unsaid
+            for first, second in report.agreement.unsaid
         ],
         "audit": audit_facts(report.audit),
         "named": _named(report),

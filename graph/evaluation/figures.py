@@ -203,9 +203,10 @@ class Agreement:
     wait_p: float | None
     pair_coefficient: float | None  # points for each doubling of the wait
     pair_p: float | None
-    slow_unsaid: tuple[tuple[str, str], ...]  # slow pairs nobody complains about, by ids
+    slow_unsaid: int  # slow pairs nobody complains about
     said_not_slow: int  # complaints without objective cause
     said_and_slow: int
+    unsaid: tuple[tuple[str, str], ...] = ()  # the slow pairs nobody complains about, by ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +315,10 @@ def _json(value: Any) -> bytes:
 
 
 def _made(kind: Any, value: Any) -> Any:
-    """Return `value`, read from JSON, as the dataclass, tuple or plain value that `kind` names."""
+    """Return `value`, read from JSON, as the dataclass, tuple or plain value that `kind` names.
+
+    Releases stay as they were frozen: a field that is newer than they are has its default.
+    """
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return None if value is None else _made(inner[0], value)
@@ -323,7 +327,6 @@ def _made(kind: Any, value: Any) -> Any:
         return tuple(_made(each, part) for each, part in zip(kinds, value, strict=True))
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
-        return kind(
-            **{each.name: _made(hints[each.name], value[each.name]) for each in fields(kind)}
-        )
+        known = [each.name for each in fields(kind) if each.name in value]
+        return kind(**{name: _made(hints[name], value[name]) for name in known})
     return float(value) if kind is float else value

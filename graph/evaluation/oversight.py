@@ -165,9 +165,10 @@ def _agreement(through: Gate, judged: Judged) -> Agreement:
         wait_p=_hundredth(level.p),
         pair_coefficient=None if np.isnan(judged.coefficient) else round(judged.coefficient, 1),
         pair_p=_hundredth(judged.p),
-        slow_unsaid=tuple((names[i], names[j]) for i, j in unsaid),
+        slow_unsaid=len(unsaid),
         said_not_slow=len(known - slow),
         said_and_slow=len(known & slow),
+        unsaid=tuple((names[i], names[j]) for i, j in unsaid),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 
 from graph.evaluation.figures import Document, Oversight
@@ -99,7 +100,8 @@ def test_complaints_count_as_they_are_listed_so_that_no_count_tells_a_direction(
     found = report.agreement
     assert found.said_and_slow == sum(each.process == "slow" for each in listed)
     assert found.said_not_slow == sum(each.process != "slow" for each in listed)
-    assert not {(each.first, each.second) for each in report.pairs} & set(found.slow_unsaid)
+    assert not {(each.first, each.second) for each in report.pairs} & set(found.unsaid)
+    assert found.slow_unsaid == len(found.unsaid)
 
 
 # --- the star -------------------------------------------------------------------------------------
@@ -119,7 +121,7 @@ def test_in_a_star_scores_are_plain_means_without_pairs_ranks_and_verdicts() -> 
     )
     assert not report.design.corrected and report.design.shape == "star"
     assert (report.splits, report.pairs, report.rings, report.raters) == ((), (), (), ())
-    assert report.moves == () and report.agreement.slow_unsaid == ()
+    assert report.moves == () and report.agreement.slow_unsaid == 0
     assert {each.reason for each in report.scores if each.department != "D01"} == {"few"}
     document = document_of(through, 5)
     assert (document.asked, document.corrected, document.distinguishable) == (1, False, ())
@@ -208,3 +210,10 @@ def test_figures_are_the_same_bytes_after_reading(through: Gate) -> None:
 def test_the_same_ratings_make_the_same_bytes() -> None:
     first, second = (report_of(gated(mesh(), busy_process())).to_json() for _ in range(2))
     assert first == second
+
+
+def test_a_release_older_than_a_field_is_still_read() -> None:
+    report = report_of(gated(star(), busy_process()))
+    frozen = orjson.loads(report.to_json())
+    del frozen["agreement"]["unsaid"]
+    assert Oversight.from_json(orjson.dumps(frozen)) == report
