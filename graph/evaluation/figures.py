@@ -220,7 +220,10 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What the disclosure audit did: how many figures it looked at, how many it held back."""
+    """What the disclosure audit did: how many figures it looked at, how many it held back.
+
+    ``few`` counts those of too few raters and those of a round of too few departments.
+    """
 
     figures: int
     few: int

@@ -197,7 +197,7 @@ def _moves(through: Gate) -> Iterator[Moves]:
 def _audit(scores: Sequence[Score]) -> Audit:
     return Audit(
         figures=len(scores),
-        few=sum(each.reason == "few" for each in scores),
+        few=sum(each.reason in ("few", "small") for each in scores),
         protected=sum(each.reason == "protected" for each in scores),
         changes_withheld=sum(each.change == "withheld" for each in scores),
     )

@@ -83,6 +83,7 @@ def test_fewer_than_six_departments_have_no_figures_of_their_own() -> None:
     small = report_of(gated(ratings_of(x), busy_process(5), rules))
     assert {each.reason for each in small.scores} == {"small"}
     assert {each.score for each in small.scores} == {None}
+    assert small.audit.few == small.audit.figures == len(small.scores)
     assert (small.pairs, small.rings, small.raters) == ((), (), ())
     assert small.agreement.wait_correlation is None
     large = report_of(gated(ratings_of(drawn(6, seed=4)), busy_process(6), rules))
