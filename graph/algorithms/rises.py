@@ -70,7 +70,7 @@ def rises(
         [rows.value - _mean_of(rows.stratum, rows.value), np.ones(len(place))], axis=1
     )
     counted = _sums(rows.group * len(months) + place, measures, groups * len(months))
-    chosen = np.flatnonzero(_steps(counted.reshape(groups, -1, 2))[1].any(axis=1))
+    chosen = np.flatnonzero(_steps(counted.reshape(groups, len(months), 2))[1].any(axis=1))
     found = []
     pieces = -(-len(chosen) * len(months) // COLUMNS)
     for part in np.array_split(chosen, pieces) if pieces else []:
@@ -87,7 +87,7 @@ def rises(
             blocks=BLOCKS,
         )
         step, usable = _steps(
-            _sums(cell, measures, len(part) * len(months)).reshape(len(part), -1, 2)
+            _sums(cell, measures, len(part) * len(months)).reshape(len(part), len(months), 2)
         )
         moved, _ = _steps(drawn.reshape(replicates, len(part), -1, 2))
         found.append(

@@ -195,3 +195,11 @@ def test_the_footer_says_how_this_page_counts(browser: FlaskClient) -> None:
         ("?clock=calendar", "按自然时间计"),
     ):
         assert words in words_of(browser.get(f"/bottlenecks{query}").text)
+
+
+@pytest.mark.parametrize("order", ["waiting", "deviation"])
+def test_filters_that_leave_nothing_are_answered_in_words(order: str, browser: FlaskClient) -> None:
+    response = browser.get(f"/bottlenecks?since=2030-01-01&order={order}")
+
+    assert response.status_code == 200
+    assert "没有符合条件的交接" in words_of(response.text)
