@@ -1,5 +1,6 @@
 """Where the bottlenecks are, how sure that is, in words that can be read out."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,7 @@ from graph.store import GraphStore
 from graph.tables import EVIDENCE, FINDINGS, bottleneck_table, causes_table, handoff_table
 from graph.text import Text
 from queries.bottleneck_columns import COLUMNS
-from queries.bottleneck_words import sentence
+from queries.bottleneck_words import NONE, sentence
 from queries.causes import Parameters as CauseParameters
 from queries.causes import caused
 from queries.filters import Level, Scope
@@ -53,10 +54,10 @@ def bottlenecks(store: GraphStore, load: Load, parameters: Parameters) -> pa.Tab
     """
     rows = _named(store, load, parameters, _findings(store, load, parameters))
     wanted = [row for row in rows if _chosen(row, parameters)]
-    day, idle = _day(load, parameters), _idle_shares(store, load, parameters)
+    day, why = _day(load, parameters), _causes(store, load, parameters)
     for row in wanted:
         ends = (row["sender"], row["receiver"])
-        told = sentence(row, day, idle.get(ends) if row["kind"] == "edge" else None)
+        told = sentence(row, day, why.get(ends, NONE) if row["kind"] == "edge" else NONE)
         row["sentence"], row["sentence_en"] = told
     return arrow_table(wanted, COLUMNS)
 
@@ -115,19 +116,24 @@ def _named(
     return rows
 
 
-def _idle_shares(
+def _causes(
     store: GraphStore, load: Load, parameters: Parameters
-) -> dict[tuple[str, str], float]:
-    """Return for each pair the part of its waiting during which the receiver was idle."""
+) -> dict[tuple[str, str], dict[str, float]]:
+    """Return for each pair which part of its waiting each cause makes."""
     if parameters.level != "department" or causes_table(parameters.rule, "department") not in (
         load.rows
     ):
         return {}
     same = {name: getattr(parameters, name) for name in ("rule", "clock", "since", "until", "item")}
     rows = store.fetch(caused(store, load, CauseParameters(**same))).to_pylist()
-    known = {(row["sender"], row["receiver"]) for row in rows if row["cause"] != "unknown"}
-    idle = {(r["sender"], r["receiver"]): r["share"] for r in rows if r["cause"] == "idle"}
-    return {ends: idle.get(ends, 0.0) for ends in known}
+    waits: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for row in rows:
+        if row["cause"] != "stopped":  # no clock counts it as waiting
+            waits[row["sender"], row["receiver"]][row["cause"]] = row["wait"]
+    return {
+        ends: {cause: wait / sum(of.values()) for cause, wait in of.items()}
+        for ends, of in waits.items()
+    }
 
 
 def _labels(store: GraphStore, load: Load, table: str) -> dict[int, tuple[str, str]]:

@@ -85,6 +85,11 @@ def test_a_window_or_an_item_is_judged_for_itself(city: LocalStore) -> None:
     assert calendar[0]["mean"] > whole[0]["mean"]
 
 
+@pytest.mark.parametrize("kind", ["edge", "node", "return", "change", "chain"])
+def test_where_nothing_is_handed_over_nothing_is_found(kind: str, city: LocalStore) -> None:
+    assert ask(city, "bottlenecks", kind=kind, since="2030-01-01") == []
+
+
 def test_persons_can_be_judged(city: LocalStore) -> None:
     rows = ask(city, "bottlenecks", level="person", kind="node")
     assert rows and all(row["department"] and row["sender"] is None for row in rows)
@@ -106,4 +111,16 @@ def test_a_sentence_holds_the_figures_of_its_row(city: LocalStore) -> None:
         assert ("疑似堵点" in zh) == row["suspect"]
     edge = ask(city, "bottlenecks", kind="edge")[0]
     assert f"{edge['share']:.1%}" in edge["sentence"]
-    assert "其中 61% 时间对方部门有空闲能力但未办理" in sentence(edge, 28_800, 0.61).zh
+    said = sentence(edge, 28_800, {"idle": 0.61, "transfer": 0.2}).zh
+    assert "其中 61% 时间对方部门有空闲能力但未办理" in said
+    said = sentence(edge, 28_800, {"idle": 0.02, "transfer": 0.2}).zh
+    assert "其中 20% 时间已送出而对方未签收" in said
+    firm = sentence({**edge, "rank": 1, "rank_low": 1, "rank_high": 1}, 28_800)
+    assert "在交接对中稳居第 1；" in firm.zh and "; firmly rank 1 of its kind:" in firm.en
+
+
+def test_a_small_rise_is_told_with_figures_that_differ(city: LocalStore) -> None:
+    change = {**ask(city, "bottlenecks", kind="change")[0], "since": "2022-06"}
+    said = sentence({**change, "mean_before": 23_000.0, "mean": 24_000.0}, 28_800)
+    assert "自2022年6月起平均等待由 0.80 个工作日升至 0.83 个工作日" in said.zh
+    assert "waits 0.83 working days on average since June 2022, 0.80 before" in said.en
