@@ -113,8 +113,7 @@ def _is_of_other_language(name: str, names: set[str]) -> bool:
 
 def _head(column: Column, answer: Answer) -> Head:
     unit = day_unit(day_of(column, answer)) if column.unit == "s" else ""
-    kind = KINDS.get(column.type, "text")
-    return Head(words(column.label), unit, words(column.meaning), kind)
+    return Head(words(column.label), unit, words(column.meaning), _kind(column))
 
 
 def _cell(column: Column, row: Row, answer: Answer, link: Linker) -> Cell:
@@ -126,7 +125,13 @@ def _cell(column: Column, row: Row, answer: Answer, link: Linker) -> Cell:
     if row.get(name) not in (None, value):
         small = str(row[name])
     address = link(name, row) if value not in (None, 0) else None
-    return Cell(text, KINDS.get(column.type, "text"), small, address)
+    return Cell(text, _kind(column), small, address)
+
+
+def _kind(column: Column) -> str:
+    """Return the kind of the cells of a column; ``said`` are whole sentences."""
+    said = column.name.removesuffix("_en") == "sentence"
+    return "said" if said else KINDS.get(column.type, "text")
 
 
 def registered(name: str) -> str:

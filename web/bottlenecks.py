@@ -32,7 +32,7 @@ from web.periods import last_complete_month
 from web.questions import DRAWN, files, view
 from web.ranked_sides import WAITING, side
 from web.ranking_words import sentences
-from web.sorting import sort_heads
+from web.sorting import SortHead, sort_heads
 from web.sparkline import sparkline
 from web.verdicts import by_rank, findings, verdicts
 from web.why import causes
@@ -69,7 +69,7 @@ def _pairs(raw: dict[str, str], opened: str, order: str) -> Response:
         answer = by_rank(whole, said, answer.rows.num_rows)
     if all_address:
         all_address = with_query(PATH, {**raw, **own, "limit": str(DRAWN)}) + "#ranking"
-    shown = _with_sparks(pairs(answer, found, raw), _trends_of(answer, raw), trend)
+    shown = _with_sparks(pairs(answer, found, raw), _trends_of(answer, raw, order), trend)
     shown = with_more(shown, why, _open_of(raw), said)
     of_all = why.of_all() if why else None
     drawn = view(answer, raw, PATH)
@@ -84,13 +84,14 @@ def _pairs(raw: dict[str, str], opened: str, order: str) -> Response:
         bar=filter_bar("handovers", raw, PATH, answer, own),
         pareto=pareto(whole, found, _filters(raw)),
         pairs=shown,
-        heads=sort_heads(answer, raw, PATH, ("sender_name", *COLUMNS), "-total_wait"),
+        heads=_heads(answer, raw, order),
         opened=opened,
         panel=_panel(opened, whole, trend, raw),
         why=of_all,
         cause_keys=why.looks() if why else [],
         judged=bool(said),
-        compare_address=_compare(raw),
+        compare_address=_compare(raw, trend),
+        judged_address=with_query("/queries/bottlenecks", kept("bottlenecks", _filters(raw))),
         orders=_orders(raw, order),
         others=findings(_filters(raw)),
         opened_says=verdict.says if (verdict := said.of(pair_of(opened))) else "",
@@ -142,11 +143,16 @@ def _by(raw: Mapping[str, str], now: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _compare(raw: Mapping[str, str]) -> str:
-    """Return where the pairs are compared with the time before; not known of persons."""
+def _compare(raw: Mapping[str, str], trend: Answer) -> str:
+    """Return where the pairs are compared with the time before; not known of persons.
+
+    Where no time is chosen it begins with the month in the middle, which the page then shows.
+    """
     if raw.get("level", "department") != "department":
         return ""
-    return with_query("/queries/comparison", kept("comparison", _filters(raw)))
+    months = trend.rows["month"].to_pylist()
+    since = {"since": f"{months[len(months) // 2]}-01"} if len(months) > 1 else {}
+    return with_query("/queries/comparison", kept("comparison", {**since, **_filters(raw)}))
 
 
 def _orders(raw: Mapping[str, str], now: str) -> list[tuple[str, str, bool]]:
@@ -174,10 +180,19 @@ def _months(trend: Answer, raw: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _trends_of(answer: Answer, raw: Mapping[str, str]) -> Answer:
-    """Return the months of the pairs in `answer`; on a further page those of every pair."""
+def _heads(answer: Answer, raw: Mapping[str, str], order: str) -> dict[str, SortHead]:
+    """Return the heads of columns; none is sorted by where the pairs have an order of their own."""
+    default = "-total_wait"
+    if order != ORDERS[0]:
+        raw, default = {**raw, "sort": ""}, ""
+    return sort_heads(answer, raw, PATH, ("sender_name", *COLUMNS), default)
+
+
+def _trends_of(answer: Answer, raw: Mapping[str, str], order: str) -> Answer:
+    """Return the months of the pairs in `answer`; of every pair where they are not the first."""
     first = {"pairs": str(max(answer.rows.num_rows, 1)), "sort": raw.get("sort", "")}
-    return every_row("pair-trend", {**_filters(raw), **({} if raw.get("after") else first)})
+    elsewhere = bool(raw.get("after")) or order != ORDERS[0]
+    return every_row("pair-trend", {**_filters(raw), **({} if elsewhere else first)})
 
 
 def _open_of(raw: Mapping[str, str]) -> Answer | None:

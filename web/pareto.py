@@ -53,7 +53,9 @@ def _words(found: Concentration, answer: Answer) -> dict[str, str]:
             "其余%(count)s对合计 %(share)s",
             count=figures.number(found.all_pairs - found.pairs),
             share=figures.share(1 - found.share),
-        ),
+        )
+        if found.pairs < found.all_pairs
+        else "",
         "wait": gettext("等待（%(unit)s）", unit=day_unit(answer.seconds_a_day)),
         "cumulative": gettext("累计占比"),
         "few": gettext("样本不足"),

@@ -75,6 +75,8 @@ def _verdict(suspects: int | None) -> str:
 def _causes(why: Why) -> Markup:
     """Name the two causes that make most of the waiting."""
     first, *others = sorted(why.parts, key=lambda part: -part.width)
+    if not others and "unknown" in why.seconds:
+        return Markup(gettext("只记了一个时间或没有登记经办人，分不出为什么等。"))
     if not others:
         return strong(gettext("都是因为%(cause)s。"), cause=first.label)
     return strong(

@@ -53,6 +53,8 @@ class Causes:
         self._answer, self._raw = answer, raw
         self._of: dict[Ends, dict[str, float]] = defaultdict(dict)
         for row in answer.rows.select(["sender", "receiver", "cause", "wait"]).to_pylist():
+            if row["cause"] == "stopped":
+                continue  # the calendar names it too, but no clock counts it as waiting
             self._of[row["sender"], row["receiver"]][row["cause"]] = row["wait"]
 
     def of(self, ends: Ends) -> Why | None:

@@ -26,16 +26,20 @@ def wait_of(browser: FlaskClient, query: str) -> float:
     return sum(row["total_wait"] or 0 for row in registered(browser, "handovers", query))
 
 
-@pytest.mark.parametrize("query", ["", "?rule=consecutive", "?receiver=D2"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?rule=consecutive", "?receiver=D2", "?clock=calendar", "?clock=calendar&receiver=D1"],
+)
 def test_the_causes_of_a_page_add_up_to_its_waiting(browser: FlaskClient, query: str) -> None:
     page = browser.get(f"/bottlenecks{query}").text
     panel = words_of(page.split('id="why"')[1].split("</section>")[0])
-    parts = registered(browser, "causes", query)
+    parts = [p for p in registered(browser, "causes", query) if p["cause"] != "stopped"]
+    calendar = "calendar" in query
 
     total = findall(r"合计 ([\d.]+) 100%", panel)
-    assert total == [days(wait_of(browser, query), 28800)]
+    assert total == [days(wait_of(browser, query), 86400 if calendar else 28800)]
     assert sum(part["wait"] for part in parts) == pytest.approx(wait_of(browser, query))
-    assert "停表和非工作时间不计入等待。" in panel
+    assert ("停表不计。" if calendar else "停表和非工作时间不计入等待。") in panel
 
 
 def test_the_answer_names_the_two_causes_that_take_most(browser: FlaskClient) -> None:
@@ -74,6 +78,8 @@ def test_pairs_can_be_ordered_by_how_far_they_are_beyond_the_usual(browser: Flas
     keys = [findall(r'<tr data-pair="([^"]+)"', page) for page in (usual, ordered)]
 
     assert sorted(keys[0]) == sorted(keys[1])
+    assert ordered.count('class="spark"') == usual.count('class="spark"') > 0
+    assert "aria-sort" in usual and "aria-sort" not in ordered
     assert "order=deviation&amp;pair=" in ordered.replace("&pair=", "&amp;pair=")
     refused = browser.get("/bottlenecks?order=name")
     assert refused.status_code == 400

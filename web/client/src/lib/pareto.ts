@@ -106,7 +106,7 @@ function line(data: Pareto, width: number): Record<string, unknown> {
         distance: rem(0.75),
         offset: [0, rem(1.5)],
         align: at && crossing / data.bars.length > 0.6 ? "right" : "left",
-        formatter: `{first|${data.words.first}}\n{rest|${data.words.rest}}`,
+        formatter: `{first|${data.words.first}}` + (data.words.rest ? `\n{rest|${data.words.rest}}` : ""),
         rich: {
           first: { color: token("ink"), fontSize: rem(0.8125), fontWeight: "bold", lineHeight: rem(1.25) },
           rest: { color: token("ink-2"), fontSize: rem(0.75), lineHeight: rem(1.125) },
