@@ -90,6 +90,7 @@ def _pairs(raw: dict[str, str], opened: str, order: str) -> Response:
         why=of_all,
         cause_keys=why.looks() if why else [],
         judged=bool(said),
+        before_causes=why is None and raw.get("level", "department") == "department",
         compare_address=_compare(raw, trend),
         judged_address=with_query("/queries/bottlenecks", kept("bottlenecks", _filters(raw))),
         orders=_orders(raw, order),
@@ -97,6 +98,7 @@ def _pairs(raw: dict[str, str], opened: str, order: str) -> Response:
         opened_says=verdict.says if (verdict := said.of(pair_of(opened))) else "",
         opened_why=why.of(ends) if why and (ends := pair_of(opened)) else None,
         beyond=any(pair.beyond for pair in shown.rows),
+        beyond_address=lambda ends: _beyond(ends, raw),
         working=answer.parameters["clock"] == "working",
         open_address=lambda key: with_query(PATH, {**raw, **own, "pair": key}) + "#pair",
         close_address=with_query(PATH, {**raw, **own}) + "#ranking",
@@ -193,6 +195,12 @@ def _trends_of(answer: Answer, raw: Mapping[str, str], order: str) -> Answer:
     first = {"pairs": str(max(answer.rows.num_rows, 1)), "sort": raw.get("sort", "")}
     elsewhere = bool(raw.get("after")) or order != ORDERS[0]
     return every_row("pair-trend", {**_filters(raw), **({} if elsewhere else first)})
+
+
+def _beyond(ends: tuple[str, str], raw: Mapping[str, str]) -> str:
+    """Return where the handoffs of a pair that are open beyond its P90 are listed first."""
+    only = {**_filters(raw), "sender": ends[0], "receiver": ends[1]}
+    return with_query("/queries/open-cases", kept("open-cases", only))
 
 
 def _open_of(raw: Mapping[str, str]) -> Answer | None:
