@@ -124,8 +124,9 @@ COLUMNS = (
         "p_top",
         "在前五的把握",
         "Chance of the top five",
-        "重抽办件 500 次，名次在同种前五的比例。",
-        "Share of 500 draws of the cases in which it is among the first five of its kind.",
+        "重抽办件 500 次，名次在同种前五的比例；不足十个时为前一半。",
+        "Share of 500 draws of the cases in which it is among the first five of its kind, of "
+        "fewer than ten among the first half.",
     ),
     Column(
         "grade",

@@ -121,7 +121,7 @@ def _with_confidence(
     placed = ranks(
         found["deviation"].fillna(0).to_numpy()[ranked] + standing,
         drawn[..., 1] / scale + standing,
-        TOP,
+        top(len(ranked)),
     )
     figures = {
         "share_low": share_low,
@@ -143,6 +143,17 @@ def _with_confidence(
         & (found["deviation"] > largest(len(ranked)))
     )
     return found
+
+
+def top(groups: int) -> int:
+    """Return how many places count as the top of so many ranked groups.
+
+    Never more than half of them: to be among the first five of five says nothing.
+
+    >>> [top(groups) for groups in (1, 2, 7, 10, 90)]
+    [0, 1, 3, 5, 5]
+    """
+    return min(TOP, groups // 2)
 
 
 def largest(groups: int) -> float:

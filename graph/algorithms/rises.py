@@ -14,7 +14,7 @@ from graph.algorithms.bootstrap import (
     resampled_totals,
 )
 from graph.algorithms.comparisons import adjusted, two_sided
-from graph.algorithms.judgement import TOP, Rows
+from graph.algorithms.judgement import Rows, top
 
 BLOCKS = 2_000  # of cases: there are as many columns as groups times periods
 FALSE_SHARE = 0.01  # of the groups called suspect, at most that many by chance
@@ -209,7 +209,8 @@ def _described(table: pd.DataFrame, rows: Rows, period: Ints) -> pd.DataFrame:
 
 def _judged(table: pd.DataFrame, drawn: Floats) -> pd.DataFrame:
     """Rank the groups by how clear their rise is, and grade them."""
-    placed = ranks(table["deviation"].to_numpy(np.float64), drawn / table["spread"].to_numpy(), TOP)
+    deviation = table["deviation"].to_numpy(np.float64)
+    placed = ranks(deviation, drawn / table["spread"].to_numpy(), top(len(table)))
     table = table.assign(
         low=interval(drawn)[0] * table["later"],
         rank=placed.rank,
