@@ -636,10 +636,9 @@ def evaluation_rules(settings: Settings) -> None:
     rules = Rules.of(settings.home)
     for each in fields(rules):
         value, words = getattr(rules, each.name), each.metadata["text"]
+        source = each.metadata["source"].of(_language())
         mark = "" if value == each.default else f" ({each.default})"
-        click.echo(
-            f"{each.name} = {value}{mark}  # {words.of(_language())} [{each.metadata['source']}]"
-        )
+        click.echo(f"{each.name} = {value}{mark}  # {words.of(_language())} [{source}]")
     _say(f"在 {settings.home / FILE} 中设置。", f"Set them in {settings.home / FILE}.")
 
 

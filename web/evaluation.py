@@ -83,7 +83,7 @@ def thresholds() -> list[Threshold]:
             f"{getattr(now, each.name):g}",
             f"{getattr(usual, each.name):g}",
             each.name,
-            each.metadata["source"],
+            words(each.metadata["source"]),
         )
         for each in fields(Rules)
     ]

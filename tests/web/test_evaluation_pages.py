@@ -152,7 +152,7 @@ def test_every_threshold_stands_with_default_and_source(
     assert "一个得分至少来自几家部门 7 5 min_raters" in words
     for each in fields(Rules):
         assert each.name in words
-        assert each.metadata["source"] in words
+        assert each.metadata["source"].zh in words
     assert all(f"P{number} " in words for number in range(1, 16))
 
 
