@@ -619,10 +619,12 @@ def evaluation_withdraw(settings: Settings, round_id: str) -> None:
 def evaluation_log(settings: Settings, round_id: str) -> None:
     """一期做过什么 | What was done with a round."""
     from graph.evaluation.rounds import Rounds
+    from queries.evaluations import DEEDS
     from web.figures import instant
 
     for each in Rounds(store_of(settings)).log(round_id):
-        click.echo(f"{instant(each.at)} {each.action} {each.release_id} {each.who}")
+        done = DEEDS[each.action].of(_language())
+        click.echo(f"{instant(each.at)} {done} {each.release_id} {each.who}")
 
 
 @evaluation.command("rules")

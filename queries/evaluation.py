@@ -25,7 +25,9 @@ class OfRound(Paged):
     ] = None
 
 
-def report(store: GraphStore, load: Load, parameters: OfRound, who: str = "") -> Oversight | None:
+def report(
+    store: GraphStore, load: Load | None, parameters: OfRound, who: str = ""
+) -> Oversight | None:
     """Return the report of the round asked for, or of the latest; None where there is none.
 
     Raises `RoundNotFoundError` for a round that is asked for and not there.

@@ -13,7 +13,7 @@ from queries.evaluation_words import CHANGES
 from queries.query import Column, Query, arrow_table
 
 
-def change(store: GraphStore, load: Load, parameters: OfRound) -> pa.Table:
+def change(store: GraphStore, load: Load | None, parameters: OfRound) -> pa.Table:
     """Which departments are rated better or worse than before, by the same raters?
 
     Of scores that are shown and have an earlier round; overall first, then by dimension, then by

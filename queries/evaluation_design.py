@@ -41,7 +41,7 @@ REASONS = {
 }
 
 
-def design(store: GraphStore, load: Load, parameters: OfRound) -> pa.Table:
+def design(store: GraphStore, load: Load | None, parameters: OfRound) -> pa.Table:
     """What can a round show, and what is held back?
 
     First the round as a whole; then each score, whether it is shown and why not (overall first,

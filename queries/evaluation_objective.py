@@ -16,7 +16,7 @@ from queries.evaluation_words import EFFICIENCY, QUALITY, RETURNS, WAITS
 from queries.query import Column, Query, arrow_table
 
 
-def objective(store: GraphStore, load: Load, parameters: OfRound) -> pa.Table:
+def objective(store: GraphStore, load: Load | None, parameters: OfRound) -> pa.Table:
     """What does the process log say of each department, beside its scores?
 
     Handoffs within the dates of the round, by department. Rating and process are set side by

@@ -20,7 +20,7 @@ WORDS: dict[str, Text] = {
 }
 
 
-def pairs(store: GraphStore, load: Load, parameters: OfRound) -> pa.Table:
+def pairs(store: GraphStore, load: Load | None, parameters: OfRound) -> pa.Table:
     """Which departments do not get on, or favour each other?
 
     Without score and direction; by kind, then by department; rings last, as the pairs of their

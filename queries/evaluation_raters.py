@@ -14,7 +14,7 @@ from queries.evaluation_words import FLAGS
 from queries.query import Column, Query, arrow_table
 
 
-def raters(store: GraphStore, load: Load, parameters: OfRound) -> pa.Table:
+def raters(store: GraphStore, load: Load | None, parameters: OfRound) -> pa.Table:
     """Which departments rate in an unusual way?
 
     One row a department and mark, without values; by department, then in the order of the marks.

@@ -17,7 +17,7 @@ from queries.query import Column, Query, arrow_table
 CODED = {"top": Text("不低于", "at least"), "bottom": Text("不高于", "at most")}
 
 
-def scores(store: GraphStore, load: Load, parameters: OfRound) -> pa.Table:
+def scores(store: GraphStore, load: Load | None, parameters: OfRound) -> pa.Table:
     """How do departments rate each department, fairly?
 
     Overall first, then by dimension; scores that are shown by department, then those that are not,

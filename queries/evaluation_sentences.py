@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from graph.clock import WORKING_DAY
-from graph.evaluation.figures import Document, Objective, Oversight, Own, Round, Score
+from graph.evaluation.figures import Document, Named, Objective, Oversight, Own, Round, Score
 from graph.text import Text
 from queries.evaluation_words import (
     UNCORRECTED,
@@ -62,14 +62,13 @@ def oversight_answer(report: Oversight) -> Text:
 
 def waiting(figures: Objective) -> Text:
     """Return how long cases wait before a department, beside the city."""
-    if figures.wait is None:
+    if figures.wait is None or not figures.waits:
         return Text("流程样本不足", "the process says too little")
     days, city = days_text(figures.wait), days_text(figures.wait_city)
     verdict = {
         "slow": Text("慢于全市", "slower than the city"),
         "fast": Text("快于全市", "faster than the city"),
         "usual": Text("与全市相当", "as in the city"),
-        "": Text("样本不足，不作判断", "too few to say"),
     }[figures.waits]
     return Text(
         f"流程等待中位数{days}个工作日（全市{city}），{verdict.zh}",
@@ -111,6 +110,9 @@ def _pairs(pairs: int, slow: int) -> Text:
 
 def _overall(report: Document, overall: Score) -> Text:
     if overall.score is None:
+        received = [each for each in report.named if each.ratee == report.department.id]
+        if received:
+            return _rated_openly(report, received)
         why = hidden(overall.reason or "protected", report.rules)
         return Text(f"综合得分：{why.zh}", f"Overall score: {why.en}")
     value = score(overall, report.round, report.rules)
@@ -128,6 +130,21 @@ def _overall(report: Document, overall: Score) -> Text:
         f"综合得分{value.zh}分（{span.zh}），{among.zh}可能排{rank.zh}",
         f"Overall {value.en} points ({span.en}), {rank.en}{among.en}",
     )
+
+
+def _rated_openly(report: Document, received: list[Named]) -> Text:
+    """Return what the departments that rate openly say; of several only that they do."""
+    raters = dict.fromkeys(each.rater for each in received)
+    if len(raters) > 1:
+        return Text(
+            f"{len(raters)}家部门具名评价，分数见下",
+            f"{len(raters)} departments rated it openly, see below",
+        )
+    name = report.round.name(next(iter(raters)))
+    said = [(dimension(each.dimension), points(each.score, report.round)) for each in received]
+    zh = "、".join(f"{each.zh}{value}分" for each, value in said)
+    en = ", ".join(f"{each.en.lower()} {value}" for each, value in said)
+    return Text(f"{name}具名评价：{zh}", f"Rated openly by {name}: {en}")
 
 
 def _outstanding(scores: list[Score], process: Objective) -> list[Text]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from graph.evaluation.releases import Deed
 from graph.evaluation.rounds import Rounds, RoundState
 from graph.load import Load
 from graph.store import GraphStore
@@ -20,12 +21,21 @@ STATES = {
 }
 
 
+DEEDS: dict[Deed, Text] = {
+    "released": Text("发布", "released"),
+    "withdrawn": Text("撤回", "withdrawn"),
+    "viewed": Text("查看", "viewed"),
+    "delivered": Text("写出报告", "delivered"),
+}
+"""What can be done with a released round, as its log tells it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters(Paged):
     """Parameters of ``evaluations``."""
 
 
-def evaluations(store: GraphStore, load: Load, parameters: Parameters) -> pa.Table:
+def evaluations(store: GraphStore, load: Load | None, parameters: Parameters) -> pa.Table:
     """Which rounds of mutual evaluation are there?
 
     Rounds of the load and those released of any load, the newest first.

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.clock import CALENDAR_DAY, WORKING_DAY
+from graph.errors import NoActiveLoadError
 from graph.load import Load
 from graph.store import GraphStore
 from queries import cursor
@@ -78,12 +79,24 @@ def _ask(
     store: GraphStore, name: str, raw: Mapping[str, str], load_id: str | None = None
 ) -> _Asked:
     query = find(name)
-    load = store.load(load_id) if query.of_load else None
+    load = _load(store, query, load_id)
     timezone = timezone_of(load)
     parameters = parse(query.parameters, raw, timezone)
     if query.check and load:
         query.check(store, load, parameters)
     return _Asked(query, load, parameters, _shown(parameters))
+
+
+def _load(store: GraphStore, query: Query, load_id: str | None) -> Load | None:
+    """Return the load that is asked about; what was released outlasts all loads."""
+    if not query.of_load:
+        return None
+    try:
+        return store.load(load_id)
+    except NoActiveLoadError:
+        if query.version is None:
+            raise
+        return None
 
 
 def _version(store: GraphStore, query: Query) -> str:

@@ -14,7 +14,7 @@ from queries.query import Answer
 from queries.registry import find
 from queries.run import run
 from web.language import language
-from web.parts import parts
+from web.parts import active_load, parts
 
 SYNTHETIC = "合成数据"
 """Stands in the name of every file of synthetic data, in either language."""
@@ -26,7 +26,7 @@ ATTACHED = ("csv", "xlsx")
 def download(name: str, form: str, raw: Mapping[str, str]) -> Response:
     """Answer the question `name` in the format `form`; 304 where the reader has it already."""
     known = request.if_none_match
-    if find(name).of_load:
+    if find(name).of_load and not (find(name).version and active_load() is None):
         tag = _tag(parts().store.load(), name, form, raw)
         if not known.star_tag and known.contains_weak(tag):
             return _tagged(Response(status=304), tag)

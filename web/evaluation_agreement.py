@@ -82,8 +82,9 @@ def _quadrants(objective: tuple[Objective, ...]) -> list[Text]:
 def _departments(correlation: float, p: float | None) -> Text:
     value = _signed(correlation, 2)
     return Text(
-        f"部门的效率得分与等待的相关系数为{value}（{_p(p)}）。",
-        f"Across departments efficiency and waits correlate at {value} ({_p(p)}).",
+        f"部门的效率得分与等待的相关系数为{value}（{_p(p)}），负数表示等得久的得分低。",
+        f"Across departments efficiency and waits correlate at {value} ({_p(p)}); negative means "
+        "that long waits go with low scores.",
     )
 
 

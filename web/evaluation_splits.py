@@ -53,7 +53,10 @@ def agreement_facts(report: Oversight) -> list[tuple[str, str]]:
     """Return label and text of each figure on how far ratings and process agree."""
     found = report.agreement
     said = [
-        (gettext("评价与等待的相关"), _with_p(found.wait_correlation, found.wait_p)),
+        (
+            gettext("效率得分与等待的相关（负：等得久的得分低）"),
+            _with_p(found.wait_correlation, found.wait_p),
+        ),
         (gettext("等待翻倍，配对评分变化"), _with_p(found.pair_coefficient, found.pair_p, 1)),
         (gettext("慢而没有人给低分的配对"), figures.number(found.slow_unsaid)),
         (gettext("给低分而流程不慢的配对"), figures.number(found.said_not_slow)),

@@ -39,9 +39,10 @@ def document(through: Gate, about: Round, scores: Sequence[Score], at: int) -> D
 
 def _own(of: Assessment, at: int, decimals: int) -> Own:
     found, ratings = habit(of, at), of.ratings
+    rated = np.any(~np.isnan(ratings.x[:, at]), axis=0)
     return Own(
-        rated=int((~np.isnan(ratings.x[:, at])).any(axis=0).sum()),
-        unknown=int(ratings.unknown[:, at].any(axis=0).sum()),
+        rated=int(rated.sum()),
+        unknown=int((np.any(ratings.unknown[:, at], axis=0) & ~rated).sum()),
         severity=None if np.isnan(found.severity) else round(found.severity, decimals) + 0.0,
         flags=found.flags,
     )

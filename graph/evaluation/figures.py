@@ -194,7 +194,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far ratings and process agree; correlations of departments, and of pairs by MRQAP.
+    """How far ratings and process agree; of 工作效率 with the wait, and of pairs by MRQAP.
 
     A pair counts once, whichever way; only pairs that may be listed count as complaints.
     """

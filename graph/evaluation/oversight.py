@@ -10,7 +10,7 @@ from graph.algorithms.rating_averages import Averages, averages, rank_moves
 from graph.algorithms.social_relations import Variances, variances
 from graph.algorithms.stability import stability
 from graph.evaluation.assessment import Assessment, seed_of
-from graph.evaluation.beside import beside
+from graph.evaluation.beside import EFFICIENCY, beside
 from graph.evaluation.design import design
 from graph.evaluation.documents import named
 from graph.evaluation.estimates import Floats
@@ -157,7 +157,8 @@ def _agreement(through: Gate, judged: Judged) -> Agreement:
     work = of.process.pair_handoffs
     known = {(i, j) for i, j in said if work[i, j] + work[j, i] >= ENOUGH}
     unsaid = sorted(slow - said) if of.corrected else ()
-    score = through.written()[-1]
+    words = of.ratings.dimensions
+    score = through.written()[words.index(EFFICIENCY) if EFFICIENCY in words else -1]
     wait = np.log(np.where(of.process.wait[:, 0] > 0, of.process.wait[:, 0], np.nan))
     level = ratee_correlation(score, wait, seed=seed_of(of.ratings.round_id))
     return Agreement(

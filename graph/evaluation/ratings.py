@@ -13,7 +13,7 @@ Answer = tuple[str, str, str, float | None]
 """Dimension, rater, ratee, points; None: 不了解."""
 MARK = "|".join(
     [
-        "(?P<half>[上下]半年|H[12])",
+        "(?P<half>[上下](?:半年?)?|H[12])",
         "第?(?P<quarter>[一二三四1-4])季度",
         "Q(?P<q>[1-4])",
         "(?P<month>1[0-2]|0?[1-9])月?",

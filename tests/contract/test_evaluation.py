@@ -79,3 +79,14 @@ def test_every_format_says_why_a_score_is_not_shown(store: Store, rated: Path) -
     }
     for form in FORMATS.values():
         assert form.write(answer, "zh")
+
+
+def test_a_released_round_outlasts_the_loads(rated: Path, tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "home")
+    load = store.add(rated)
+    Rounds(store).release(load, "2022H1")
+    before = run_all(store, "evaluation-scores", {"round": "2022H1"}).rows.to_pylist()
+    store.delete(load.load_id)
+    assert run_all(store, "evaluation-scores", {}).rows.to_pylist() == before
+    (left,) = run_all(store, "evaluations", {}).rows.to_pylist()
+    assert (left["round"], left["state"]) == ("2022H1", "released")
