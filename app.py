@@ -688,6 +688,7 @@ def report_evaluation(settings: Settings, round_id: str, out: Path) -> None:
             found, documents, out, settings.language,
             lambda done, total, _: progress(stage, done, total),
         )  # fmt: skip
+    rounds.delivered(round_id, "cli")
     _say(f"{len(done)} 个文件已写入 {out}。", f"{len(done)} files are in {out}.")
 
 

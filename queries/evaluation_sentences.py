@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 
 from graph.clock import WORKING_DAY
-from graph.evaluation.figures import Document, Named, Objective, Oversight, Own, Round, Score
+from graph.evaluation.figures import (
+    Document,
+    Named,
+    Objective,
+    Oversight,
+    Own,
+    Round,
+    Score,
+    Verdict,
+)
 from graph.text import Text
 from queries.evaluation_words import (
     UNCORRECTED,
@@ -14,6 +23,11 @@ from queries.evaluation_words import (
     ranks,
     score,
 )
+
+_OUTSTANDING: dict[Verdict, Text] = {
+    "above": Text("明显高于均值", "clearly above the mean"),
+    "below": Text("明显低于均值", "clearly below the mean"),
+}
 
 
 def document_answer(report: Document) -> Text:
@@ -74,6 +88,27 @@ def waiting(figures: Objective) -> Text:
         f"流程等待中位数{days}个工作日（全市{city}），{verdict.zh}",
         f"median wait {days} working days (city {city}), {verdict.en}",
     )
+
+
+def strengths(report: Document) -> list[Text]:
+    """Return strengths and weak points, from the verdicts on dimensions; none of plain means."""
+    if not report.corrected:
+        return []
+    names = (Text("长处", "Strengths"), Text("短处", "Weak points"))
+    return [_of_verdict(report, *pair) for pair in zip(_OUTSTANDING, names, strict=True)]
+
+
+def _of_verdict(report: Document, verdict: Verdict, name: Text) -> Text:
+    said = _OUTSTANDING[verdict]
+    found = [
+        dimension(each.dimension)
+        for each in report.scores
+        if each.dimension and each.verdict == verdict and each.score is not None
+    ]
+    if not found:
+        return Text(f"{name.zh}：没有{said.zh}的维度。", f"{name.en}: no dimension {said.en}.")
+    zh, en = "、".join(each.zh for each in found), ", ".join(each.en for each in found)
+    return Text(f"{name.zh}：{zh}，{said.zh}。", f"{name.en}: {en}, {said.en}.")
 
 
 def own_severity(own: Own, about: Round) -> Text:

@@ -3,7 +3,12 @@
 from typing import Any, NamedTuple
 
 from graph.evaluation.figures import Document, Score
-from queries.evaluation_sentences import document_answer, document_basis, own_severity
+from queries.evaluation_sentences import (
+    document_answer,
+    document_basis,
+    own_severity,
+    strengths,
+)
 from queries.evaluation_words import FLAGS, counted, dimension, hidden, points
 from web import figures
 from web.beside_view import beside, corners
@@ -36,6 +41,7 @@ def report_view(document: Document) -> dict[str, Any]:
         "rows": [_row(document, each, on) for each in rest],
         "overall": _row(document, overall, on),
         "axis": on.labels() if any(each.score is not None for each in document.scores) else [],
+        "strengths": [words(each) for each in strengths(document)],
         "beside": [beside(document, each) for each in rest],
         "corners": corners(document),
         "kinds": _kinds(document),

@@ -1,8 +1,9 @@
 """The scores of one department: overall, by dimension, by kind of rater, and what changed."""
 
-from graph.evaluation.figures import Document, Score, Subgroup, Verdict
+from graph.evaluation.figures import Document, Score, Subgroup
 from graph.text import Language, Text
 from queries import evaluation_words as says
+from queries.evaluation_sentences import strengths
 from web.evaluation_cells import Scores
 from web.report_cells import DASH, Head, number
 from web.report_content import Block, Cell, Paragraph, Table
@@ -28,10 +29,6 @@ _PLAIN_NOTE = Text(
     "得分为收到打分的平均，未校正宽严，没有区间和名次。",
     "Means of the ratings received, not corrected for severity, without interval and rank.",
 )
-_OUTSTANDING = {
-    "above": Text("明显高于均值", "clearly above the mean"),
-    "below": Text("明显低于均值", "clearly below the mean"),
-}
 
 
 class DepartmentScores:
@@ -79,11 +76,7 @@ class DepartmentScores:
 
     def strengths(self) -> list[Block]:
         """Return strengths and weak points, from the dimensions only."""
-        if not self.report.corrected:
-            return []
-        strong = self._outstanding("above", Text("长处", "Strengths"))
-        weak = self._outstanding("below", Text("短处", "Weak points"))
-        return [Paragraph(self.cells.of(each)) for each in (strong, weak)]
+        return [Paragraph(self.cells.of(each)) for each in strengths(self.report)]
 
     def _row(self, figure: Score) -> tuple[Cell, ...]:
         make = self.cells
@@ -92,18 +85,6 @@ class DepartmentScores:
             return name, score, verdict
         place = make.interval(figure), make.mean(figure), make.ranks(figure)
         return name, score, *place, verdict
-
-    def _outstanding(self, verdict: Verdict, name: Text) -> Text:
-        said = _OUTSTANDING[verdict]
-        found = [
-            says.dimension(each.dimension)
-            for each in self.by_dimension
-            if each.verdict == verdict and each.score is not None
-        ]
-        if not found:
-            return Text(f"{name.zh}：没有{said.zh}的维度。", f"{name.en}: no dimension {said.en}.")
-        zh, en = "、".join(each.zh for each in found), ", ".join(each.en for each in found)
-        return Text(f"{name.zh}：{zh}，{said.zh}。", f"{name.en}: {en}, {said.en}.")
 
     def _kinds(self) -> list[Table]:
         """Return the scores by kind of rater (P4)."""

@@ -148,6 +148,12 @@ class Rounds:
         """Return what was done with a round, the latest last."""
         return self.releases.log(round_id)
 
+    def delivered(self, round_id: str, who: str) -> None:
+        """Note in the log that the reports of a released round were written to files."""
+        release = self.releases.current(round_id)
+        if release is not None:
+            self.releases.note(release, "delivered", who)
+
     def version(self, round_id: str | None = None) -> str:
         """Return what tells this state of releases and thresholds from any other, for ETags."""
         known = [
