@@ -20,8 +20,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.algorithms.disclosure import open_ratings, smallest_support
+from graph.algorithms.disclosure import smallest_support
+from graph.algorithms.feasible_ratings import open_ratings
 from graph.evaluation.estimates import Estimate
+from graph.evaluation.published import Figures, Part, Scale
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -32,46 +34,6 @@ STEPS = (1.0, 2.0, 5.0, 10.0, 20.0)
 VISIBLE = 0.5
 """Units of the last digit by which a rating must move a combination of figures to be seen in it;
 each figure is off by half a unit, so that less tells nothing even of ratings at the two ends."""
-TOP, BOTTOM = 0.95, 0.05
-"""Shares of the scale beyond which scores are written as at least, at most (P10)."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scale:
-    """The ends of a scale and the places after the point of published scores (P6)."""
-
-    low: float
-    high: float
-    decimals: int
-
-    @property
-    def top(self) -> float:
-        """The score from which one is written as at least."""
-        return self.low + TOP * (self.high - self.low)
-
-    @property
-    def bottom(self) -> float:
-        """The score up to which one is written as at most."""
-        return self.low + BOTTOM * (self.high - self.low)
-
-    @property
-    def unit(self) -> float:
-        """The last digit of a published score, in points."""
-        return float(10.0**-self.decimals)
-
-    def written(self, values: Floats, steps: Floats | float) -> Floats:
-        """Return values as they are published: coded at both ends, rounded to steps (P6, P10)."""
-        coded = np.clip(values, self.bottom, self.top)
-        found: Floats = np.round(np.round(coded / steps) * steps, self.decimals) + 0.0
-        return found
-
-    def between(self, values: Floats, steps: Floats) -> Floats:
-        """Return (m, 2): between what and what each value lies, knowing how it is written."""
-        written = self.written(values, steps)
-        found = np.stack([written - steps / 2, written + steps / 2], axis=-1)
-        found[values >= self.top] = (self.top, np.inf)
-        found[values <= self.bottom] = (-np.inf, self.bottom)
-        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +90,7 @@ class Ledger:
         readers = figures.readers(self.scale)
         return any(self._tells(figures, at, unknown) for at in readers if at != ratee)
 
-    def _tells(self, figures: "Figures", reader: int, unknown: NDArray[np.int64]) -> bool:
+    def _tells(self, figures: Figures, reader: int, unknown: NDArray[np.int64]) -> bool:
         """Whether the report of another department tells it a rating, knowing its own one."""
         part = figures.of(reader).telling(self.scale)
         if part.far(figures.truth, self.scale, SPAN):
@@ -136,13 +98,11 @@ class Ledger:
         kept = unknown != reader
         return len(self._open(part.without(~kept, figures.truth), figures.truth[kept])) > 0
 
-    def _open(self, part: "Part", truth: Floats) -> NDArray[np.int64]:
+    def _open(self, part: Part, truth: Floats) -> NDArray[np.int64]:
         ends = (self.scale.low, self.scale.high)
         return open_ratings(part.rows, part.bounds, truth, ends, SPAN * (ends[1] - ends[0]))
 
-    def _kinds(
-        self, dimension: int, ratee: int, unknown: NDArray[np.int64], truth: Floats
-    ) -> "Part":
+    def _kinds(self, dimension: int, ratee: int, unknown: NDArray[np.int64], truth: Floats) -> Part:
         """Return the scores by kind of one ratee that are to be published."""
         kinds = np.flatnonzero(self.parts[dimension, ratee])
         found = [self.part_rows(dimension, ratee, int(kind)) for kind in kinds]
@@ -150,7 +110,7 @@ class Ledger:
         values = np.array([value for _, value in found], np.float64)
         return self._part(rows, values, np.full(len(values), self.scale.unit), truth)
 
-    def _part(self, rows: Floats, values: Floats, steps: Floats, truth: Floats) -> "Part":
+    def _part(self, rows: Floats, values: Floats, steps: Floats, truth: Floats) -> Part:
         bounds = self.scale.between(values, steps) + (rows @ truth - values)[:, None]
         return Part(rows, bounds, steps)
 
@@ -171,7 +131,7 @@ class Ledger:
             self.means[key] = np.tensordot(self.shown[layer] / self.shown[layer].sum(), rows, 1)
         return self.means[key]
 
-    def _figures(self, dimension: int, ratee: int, unknown: NDArray[np.int64]) -> "Figures":
+    def _figures(self, dimension: int, ratee: int, unknown: NDArray[np.int64]) -> Figures:
         share = self.weights / self.weights.sum()
         truth = self.estimates[dimension].x[unknown, ratee]
         layers = []
@@ -186,84 +146,3 @@ class Ledger:
                 steps = np.append(steps, self.step(layer))
             layers.append((shown, self._part(rows, values, steps, truth)))
         return Figures(truth, layers)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """Coefficients (r, m) of some figures in the unknown ratings, (r, 2) where they lie, steps."""
-
-    rows: Floats
-    bounds: Floats
-    steps: Floats  # (r,) to what each is rounded
-
-    def only(self, kept: NDArray[np.int64] | list[int]) -> "Part":
-        """Return some of the figures."""
-        return Part(self.rows[kept], self.bounds[kept], self.steps[kept])
-
-    def telling(self, scale: Scale) -> "Part":
-        """Return the figures that a single rating can move by a step."""
-        return self.only(np.flatnonzero(self.largest(scale) >= self.steps))
-
-    def largest(self, scale: Scale) -> Floats:
-        """Return by how much a single rating can move each figure, in points."""
-        most: Floats = np.abs(self.rows).max(axis=1, initial=0) * (scale.high - scale.low)
-        return most
-
-    def digits(self, scale: Scale) -> Floats:
-        """Return by how many steps each rating moves the figures that one can move by a step."""
-        part = self.telling(scale)
-        moved: Floats = part.rows * (scale.high - scale.low) / part.steps[:, None]
-        return moved
-
-    def far(self, truth: Floats, scale: Scale, share: float) -> bool:
-        """Whether every rating can be that share of the scale away, all others staying."""
-        at = self.rows @ truth
-        slack = np.maximum(np.stack([at - self.bounds[:, 0], self.bounds[:, 1] - at]), 0)
-        size = np.maximum(np.abs(self.rows), 1e-12)
-        falls = np.where(self.rows > 0, slack[0][:, None], slack[1][:, None]) / size
-        rises = np.where(self.rows > 0, slack[1][:, None], slack[0][:, None]) / size
-        down = np.minimum(falls.min(axis=0, initial=np.inf), truth - scale.low)
-        up = np.minimum(rises.min(axis=0, initial=np.inf), scale.high - truth)
-        return bool((up + down >= share * (scale.high - scale.low)).all())
-
-    def beside(self, other: "Part") -> "Part":
-        """Return these figures and others."""
-        return joined([self, other])
-
-    def without(self, known: Bools, truth: Floats) -> "Part":
-        """Return the same figures where some of the ratings are known."""
-        rest = self.rows[:, known] @ truth[known]
-        return Part(self.rows[:, ~known], self.bounds - rest[:, None], self.steps)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Figures:
-    """What is published that depends on one column: by layer, of each ratee and the mean."""
-
-    truth: Floats
-    layers: list[tuple[Bools, Part]]
-
-    def readers(self, scale: Scale) -> list[int]:
-        """Return whose shown scores a single one of these ratings can move by a step."""
-        moved = [
-            shown & (part.largest(scale) >= part.steps)[: len(shown)] for shown, part in self.layers
-        ]
-        return [int(at) for at in np.flatnonzero(np.any(moved, axis=0))]
-
-    def of(self, reader: int) -> Part:
-        """Return what the report of one department holds: its shown scores and the means."""
-        parts = []
-        for shown, part in self.layers:
-            kept = [reader] if shown[reader] else []
-            kept += [len(shown)] if shown.sum() > 1 else []
-            parts.append(part.only(kept))
-        return joined(parts)
-
-
-def joined(parts: list[Part]) -> Part:
-    """Return the figures of several parts as one."""
-    return Part(
-        np.concatenate([each.rows for each in parts]),
-        np.concatenate([each.bounds for each in parts]),
-        np.concatenate([each.steps for each in parts]),
-    )

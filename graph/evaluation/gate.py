@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.algorithms.comparisons import adjusted, two_sided
 from graph.algorithms.proportions import NORMAL
 from graph.algorithms.rank_intervals import rank_intervals
 from graph.evaluation.assessment import Assessment, seed_of
-from graph.evaluation.audit import Ledger, Scale
+from graph.evaluation.audit import Ledger
 from graph.evaluation.counts import counted, leader_labels, secret_raters
 from graph.evaluation.estimates import Bools, Floats
 from graph.evaluation.facts import decimals
 from graph.evaluation.figures import Change, Raters, Reason, Score, Subgroup, Verdict
 from graph.evaluation.kinds import allowed, kind_row, kind_score
+from graph.evaluation.published import Scale
 from graph.evaluation.ratings import Ratings
+from graph.evaluation.verdicts import verdicts
 
 Ints = NDArray[np.int64]
 DIRECTIONS: dict[float, Change] = {1.0: "up", -1.0: "down", 0.0: "level"}
@@ -249,31 +250,10 @@ def _told(of: Gate) -> Told:
         centred = np.eye(len(shown)) - 1 / len(shown)
         error = np.sqrt(np.maximum((centred @ inside @ centred).diagonal(), 1e-12))
         z[layer, shown] = (scores[layer, shown] - scores[layer, shown].mean()) / error
-    return Told(scores, of.means(), reach, ranks, _verdicts(z, of.of.rules.false_discovery))
+    return Told(scores, of.means(), reach, ranks, verdicts(z, of.of.rules.false_discovery))
 
 
 def _reach(error: Floats, counts: Ints, of: Gate) -> Floats:
     """Return half the width of each interval; the widest for who has too few raters (P2)."""
     exact = counts >= of.of.rules.min_spread
     return NORMAL * np.where(exact, error, error.max())
-
-
-def _verdicts(z: Floats, share: float) -> list[list[Verdict]]:
-    """Return the verdicts; of the dimensions together, and of the overall scores, false at most."""
-    chance = np.full(z.shape, np.nan)
-    for part in (slice(0, -1), slice(-1, None)):
-        flat = z[part].ravel()
-        p = np.full(len(flat), np.nan)
-        known = ~np.isnan(flat)
-        p[known] = two_sided(flat[known])
-        chance[part] = adjusted(p).reshape(z[part].shape)
-    return [
-        [_verdict(float(p), float(one), share) for p, one in zip(*both, strict=True)]
-        for both in zip(chance, z, strict=True)
-    ]
-
-
-def _verdict(p: float, z: float, share: float) -> Verdict:
-    if np.isnan(p):
-        return ""
-    return "level" if p > share else "above" if z > 0 else "below"

@@ -5,22 +5,22 @@ through the gate.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 import orjson
 
 from graph import durable_files
-from graph.errors import NothingToReleaseError, NotReleasedError, RoundNotFoundError
-from graph.evaluation.counts import counted, leader_labels, secret_raters
+from graph.errors import NotReleasedError, RoundNotFoundError
 from graph.evaluation.facts import round_of
 from graph.evaluation.figures import Document, Oversight, Round
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.releases import Entry, Release, Releases
+from graph.evaluation.republication import merged, nothing_new, same
 from graph.evaluation.rules import Rules
 from graph.load import Load, digest_of
 from graph.store import GraphStore
@@ -128,8 +128,8 @@ class Rounds:
         rounds = self._ratings(load)
         ratings = self._publishable(rounds[_place(rounds, round_id)])
         current = self.releases.current(round_id)
-        if current and _same(self.releases.ratings_of(current), ratings):
-            raise _nothing_new(round_id, self.rules().min_raters)
+        if current and same(self.releases.ratings_of(current), ratings):
+            raise nothing_new(round_id, self.rules().min_raters)
         report, documents = self.draft(load, round_id)
         return self.releases.add(ratings, report, documents, who)
 
@@ -219,50 +219,6 @@ class Rounds:
         return folder / f"evaluation-{told.hexdigest()[:32]}.json"
 
 
-def merged(released: Ratings, ratings: Ratings, least: int) -> Ratings:
-    """Return `ratings`, with the released ones of a ratee and dimension where few changed.
-
-    A difference of two publications tells the sum over the raters that changed: departments of one
-    leader count once, and the ratings of open raters, which are known, do not wait. Raises
-    `NothingToReleaseError` where departments, dimensions, marks or open raters are not those of
-    the release.
-    """
-    if _frame(released) != _frame(ratings):
-        raise NothingToReleaseError(
-            f"{ratings.round_id} 已经按另一组部门、维度、满分或具名评价部门发布过，"
-            "不能用这批数据重新发布。请用新的评价批次名称。",
-            f"{ratings.round_id} was released with other departments, dimensions, marks or open "
-            "raters; these data cannot be published under that name. Give the round another name.",
-        )
-    secret, labels = secret_raters(ratings), leader_labels(ratings)
-    differs = ~((released.x == ratings.x) | (np.isnan(released.x) & np.isnan(ratings.x)))
-    few = np.stack([counted(each, secret, labels) for each in differs])[:, None] < least
-    kept = few & secret[:, None]
-    return replace(
-        ratings,
-        x=np.where(kept, released.x, ratings.x),
-        unknown=np.where(kept, released.unknown, ratings.unknown),
-    )
-
-
-def _frame(of: Ratings) -> tuple[object, ...]:
-    """Return what all publications of a round have in common."""
-    return of.departments, of.dimensions, of.low, of.high, of.open_raters
-
-
-def _same(one: Ratings, other: Ratings) -> bool:
-    return one.departments == other.departments and np.array_equal(one.x, other.x, equal_nan=True)
-
-
-def _nothing_new(round_id: str, least: int) -> NothingToReleaseError:
-    return NothingToReleaseError(
-        f"{round_id} 没有可以发布的新内容：一家部门的一个维度至少有{least}家评价部门的评分变化，"
-        "才会重新发布。",
-        f"There is nothing new in {round_id} to publish: a dimension of a department is published "
-        f"again only when the ratings of {least} departments have changed.",
-    )
-
-
 def _state(facts: Round, release: Release | None) -> RoundState:
     if release is None:
         return RoundState(facts, "draft")
@@ -291,6 +247,7 @@ def _no_department(round_id: str, department: str) -> Document:
     )
 
 
+@cache
 def _release() -> str:
     """Return what tells this code from any other."""
     found = sha256()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from graph.algorithms.disclosure import open_ratings, smallest_support
+from graph.algorithms.disclosure import smallest_support
+from graph.algorithms.feasible_ratings import open_ratings
 from tests.graph.algorithms.panels import peer
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ from graph.algorithms.rater_behaviour import rater_behaviour
 from graph.evaluation.assessment import assess
 from graph.evaluation.gate import Gate, gate
 from graph.evaluation.ratings import Ratings
-from graph.evaluation.rounds import merged
+from graph.evaluation.republication import merged
 from graph.evaluation.rules import Rules
 from tests.graph.evaluation.attacker import Attack, Floats
 from tests.graph.evaluation.panel import (

@@ -16,7 +16,8 @@ from graph.errors import (
 )
 from graph.evaluation.figures import Document, Oversight
 from graph.evaluation.ratings import Ratings
-from graph.evaluation.rounds import Rounds, merged
+from graph.evaluation.republication import merged
+from graph.evaluation.rounds import Rounds
 from graph.evaluation.rules import FILE, Rules
 from graph.load import Load
 from graph.local_store import LocalStore

@@ -1,0 +1,130 @@
+"""Published figures as linear functions of the ratings of one column, rounded."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+TOP, BOTTOM = 0.95, 0.05
+"""Shares of the scale beyond which scores are written as at least, at most (P10)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """The ends of a scale and the places after the point of published scores (P6)."""
+
+    low: float
+    high: float
+    decimals: int
+
+    @property
+    def top(self) -> float:
+        """The score from which one is written as at least."""
+        return self.low + TOP * (self.high - self.low)
+
+    @property
+    def bottom(self) -> float:
+        """The score up to which one is written as at most."""
+        return self.low + BOTTOM * (self.high - self.low)
+
+    @property
+    def unit(self) -> float:
+        """The last digit of a published score, in points."""
+        return float(10.0**-self.decimals)
+
+    def written(self, values: Floats, steps: Floats | float) -> Floats:
+        """Return values as they are published: coded at both ends, rounded to steps (P6, P10)."""
+        coded = np.clip(values, self.bottom, self.top)
+        found: Floats = np.round(np.round(coded / steps) * steps, self.decimals) + 0.0
+        return found
+
+    def between(self, values: Floats, steps: Floats) -> Floats:
+        """Return (m, 2): between what and what each value lies, knowing how it is written."""
+        written = self.written(values, steps)
+        found = np.stack([written - steps / 2, written + steps / 2], axis=-1)
+        found[values >= self.top] = (self.top, np.inf)
+        found[values <= self.bottom] = (-np.inf, self.bottom)
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Coefficients (r, m) of some figures in the unknown ratings, (r, 2) where they lie, steps."""
+
+    rows: Floats
+    bounds: Floats
+    steps: Floats  # (r,) to what each is rounded
+
+    def only(self, kept: NDArray[np.int64] | list[int]) -> "Part":
+        """Return some of the figures."""
+        return Part(self.rows[kept], self.bounds[kept], self.steps[kept])
+
+    def telling(self, scale: Scale) -> "Part":
+        """Return the figures that a single rating can move by a step."""
+        return self.only(np.flatnonzero(self.largest(scale) >= self.steps))
+
+    def largest(self, scale: Scale) -> Floats:
+        """Return by how much a single rating can move each figure, in points."""
+        most: Floats = np.abs(self.rows).max(axis=1, initial=0) * (scale.high - scale.low)
+        return most
+
+    def digits(self, scale: Scale) -> Floats:
+        """Return by how many steps each rating moves the figures that one can move by a step."""
+        part = self.telling(scale)
+        moved: Floats = part.rows * (scale.high - scale.low) / part.steps[:, None]
+        return moved
+
+    def far(self, truth: Floats, scale: Scale, share: float) -> bool:
+        """Whether every rating can be that share of the scale away, all others staying."""
+        at = self.rows @ truth
+        slack = np.maximum(np.stack([at - self.bounds[:, 0], self.bounds[:, 1] - at]), 0)
+        size = np.maximum(np.abs(self.rows), 1e-12)
+        falls = np.where(self.rows > 0, slack[0][:, None], slack[1][:, None]) / size
+        rises = np.where(self.rows > 0, slack[1][:, None], slack[0][:, None]) / size
+        down = np.minimum(falls.min(axis=0, initial=np.inf), truth - scale.low)
+        up = np.minimum(rises.min(axis=0, initial=np.inf), scale.high - truth)
+        return bool((up + down >= share * (scale.high - scale.low)).all())
+
+    def beside(self, other: "Part") -> "Part":
+        """Return these figures and others."""
+        return joined([self, other])
+
+    def without(self, known: Bools, truth: Floats) -> "Part":
+        """Return the same figures where some of the ratings are known."""
+        rest = self.rows[:, known] @ truth[known]
+        return Part(self.rows[:, ~known], self.bounds - rest[:, None], self.steps)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """What is published that depends on one column: by layer, of each ratee and the mean."""
+
+    truth: Floats
+    layers: list[tuple[Bools, Part]]
+
+    def readers(self, scale: Scale) -> list[int]:
+        """Return whose shown scores a single one of these ratings can move by a step."""
+        moved = [
+            shown & (part.largest(scale) >= part.steps)[: len(shown)] for shown, part in self.layers
+        ]
+        return [int(at) for at in np.flatnonzero(np.any(moved, axis=0))]
+
+    def of(self, reader: int) -> Part:
+        """Return what the report of one department holds: its shown scores and the means."""
+        parts = []
+        for shown, part in self.layers:
+            kept = [reader] if shown[reader] else []
+            kept += [len(shown)] if shown.sum() > 1 else []
+            parts.append(part.only(kept))
+        return joined(parts)
+
+
+def joined(parts: list[Part]) -> Part:
+    """Return the figures of several parts as one."""
+    return Part(
+        np.concatenate([each.rows for each in parts]),
+        np.concatenate([each.bounds for each in parts]),
+        np.concatenate([each.steps for each in parts]),
+    )
