@@ -36,8 +36,8 @@ class Scale:
 
     def written(self, values: Floats, steps: Floats | float) -> Floats:
         """Return values as they are published: coded at both ends, rounded to steps (P6, P10)."""
-        coded = np.clip(values, self.bottom, self.top)
-        found: Floats = np.round(np.round(coded / steps) * steps, self.decimals) + 0.0
+        rounded = np.round(np.round(values / steps) * steps, self.decimals)
+        found: Floats = np.clip(rounded, self.bottom, self.top) + 0.0
         return found
 
     def between(self, values: Floats, steps: Floats) -> Floats:

@@ -5,7 +5,8 @@ dimension, of these its own and a colluder's, and what was published to it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,10 @@ class Attack:
                 self.learn(of, layer, [reader], between(score, ends))
             if score.mean is not None:
                 shown = np.flatnonzero(through.shown[layer]).tolist()
-                self.learn(of, layer, shown, (score.mean - 0.5, score.mean + 0.5))
+                half = through.steps[layer] / 2
+                mean = replace(score, score=score.mean, coded=coded(score.mean, ends))
+                wider = ends[0] - half, ends[1] + half  # a mean may be rounded to an end
+                self.learn(of, layer, shown, between(mean, wider, half))
 
     def width(self, target: Cell, known: Sequence[int], enough: float) -> float:
         """Return how far apart the feasible levels of a rating are; `enough` or more is enough."""
@@ -93,11 +97,16 @@ class Attack:
         return float(self.levels[0] + step * np.round(found.x[place[target]]))
 
 
-def between(score: Score, ends: Ends) -> Ends:
-    """Return between what an unrounded score lies that is written as a whole number."""
+def coded(value: float, ends: Ends) -> Literal["", "top", "bottom"]:
+    """Return at which end a mean is told as a bound only, as far as one can see."""
+    return "top" if value >= ends[0] else "bottom" if value <= ends[1] else ""
+
+
+def between(score: Score, ends: Ends, half: float = 0.5) -> Ends:
+    """Return between what an unrounded score lies that is written to twice `half`."""
     assert score.score is not None
     if score.coded == "top":
         return ends[0], np.inf
     if score.coded == "bottom":
         return -np.inf, ends[1]
-    return score.score - 0.5, score.score + 0.5
+    return score.score - half, score.score + half
