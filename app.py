@@ -737,6 +737,9 @@ def serve(settings: Settings, port: int | None, as_department: str | None) -> No
     _serve(settings.home, port or settings.port, settings.listen)
 
 
+STOPPING = 10  # seconds that a server process has to end; one just started anew may not hear
+
+
 def _serve(home: Path, port: int, listen: str) -> None:
     from granian import Granian
     from granian.constants import Interfaces
@@ -752,7 +755,7 @@ def _serve(home: Path, port: int, listen: str) -> None:
     Granian(
         "app:served_app", address=listen, port=port, interface=Interfaces.WSGI, factory=True,
         blocking_threads=8, blocking_threads_idle_timeout=600, websockets=False,
-        log_enabled=False, respawn_failed_workers=True,
+        log_enabled=False, respawn_failed_workers=True, workers_kill_timeout=STOPPING,
     ).serve()  # fmt: skip
 
 

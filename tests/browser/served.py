@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
 
+PATIENCE = 40  # seconds to end in
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -62,7 +63,17 @@ def serve(home: Path) -> Iterator[Served]:
         try:
             yield Served(_answering(f"http://127.0.0.1:{port}", process), home, process)
         finally:
-            process.terminate()
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask a server to end, and fail where it does not."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
 
 
 def _free_port() -> int:
