@@ -120,16 +120,27 @@ def rules_table(rules: Rules, language: Language) -> Table:
 def rules_rows(rules: Rules, language: Language) -> list[tuple[Cell, Cell, Cell]]:
     """Return name, value and source of each threshold."""
     make = Tables(language)
-    return [
-        (
-            make.words(each.metadata["text"]),
-            _value(each.name, getattr(rules, each.name)),
-            make.words(each.metadata["source"]),
-        )
+    weights = {getattr(rules, name) for name in WEIGHTS.values()}
+    named = [
+        (each.name, each.metadata["text"], each.metadata["source"])
         for each in fields(rules)
+        if len(weights) > 1 or each.name not in WEIGHTS.values()
     ]
+    rows = [
+        (make.words(text), _value(name, getattr(rules, name)), make.words(source))
+        for name, text, source in named
+    ]
+    if len(weights) == 1:
+        text, value, source = _EQUAL
+        rows.append((make.words(text), make.words(value), make.words(source)))
+    return rows
 
 
+_EQUAL = (
+    Text("综合得分中各维度的权重", "Weights of the dimensions in the overall score"),
+    Text("相同", "equal"),
+    Text("默认相等", "equal by default"),
+)
 _CALENDAR = Text("工作日历，含节假日和调休", "working days with holidays and make-up days")
 
 
