@@ -68,3 +68,33 @@ def member(name: str, zh: str, en: str) -> tuple[Column, Column]:
         text(name, f"{zh}编码", f"{en} id", f"{zh}的编码。", f"{en}: its id."),
         text(f"{name}_name", zh, en, f"{zh}的名称。", f"{en}: its name."),
     )
+
+
+_ENOUGH = {
+    "none": Text("没有", "none"),
+    "few": Text("不足", "too few"),
+    "enough": Text("足够", "enough"),
+    "many": Text("充足", "many"),
+}
+_WHY = {
+    "few": Text("评价部门不足", "too few raters"),
+    "protected": Text("为保护评价部门", "to protect the raters"),
+    "small": Text("参评部门太少", "too few departments"),
+}
+RATERS = Column(
+    "raters",
+    "string",
+    Text("评价部门", "Raters"),
+    Text(
+        "给出评分的部门是否足够；不给数目。",
+        "Whether enough departments answered; the number is not told.",
+    ),
+    words=_ENOUGH,
+)
+REASON = Column(
+    "reason",
+    "string",
+    Text("原因", "Reason"),
+    Text("不予显示的原因。", "Why it is not shown."),
+    words=_WHY,
+)

@@ -9,7 +9,7 @@ from graph.load import Load
 from graph.store import GraphStore
 from graph.text import Text
 from queries.columns import other
-from queries.evaluation import DIMENSION, OfRound, member, named, report, version
+from queries.evaluation import DIMENSION, RATERS, REASON, OfRound, member, named, report, version
 from queries.query import Column, Query, arrow_table
 
 PARTS = {
@@ -27,17 +27,6 @@ MEASURES = {
     "silent": Text("有交接而没有评分的方向", "directions with handoffs and no score"),
     "excluded": Text("剔除的评价部门", "raters left out"),
     "handoffs": Text("两家之间的交接", "handoffs between the two"),
-}
-RATERS = {
-    "none": Text("没有", "none"),
-    "few": Text("不足", "too few"),
-    "enough": Text("足够", "enough"),
-    "many": Text("充足", "many"),
-}
-REASONS = {
-    "few": Text("评价部门不足", "too few raters"),
-    "protected": Text("为保护评价部门", "to protect the raters"),
-    "small": Text("参评部门太少", "too few departments"),
 }
 
 
@@ -104,24 +93,9 @@ QUERY = Query(
         *member("department", "部门", "Department"),
         *member("other", "另一部门", "Other department"),
         DIMENSION,
-        Column(
-            "raters",
-            "string",
-            Text("评价部门", "Raters"),
-            Text(
-                "给出评分的部门是否足够；不给数目。",
-                "Whether enough departments answered; the number is not told.",
-            ),
-            words=RATERS,
-        ),
+        RATERS,
         other("shown", "boolean", "是否显示", "Shown", "得分是否显示。", "Whether it is shown."),
-        Column(
-            "reason",
-            "string",
-            Text("原因", "Reason"),
-            Text("不予显示的原因。", "Why it is not shown."),
-            words=REASONS,
-        ),
+        REASON,
     ),
     function=design,
     graph=True,

@@ -9,8 +9,7 @@ from graph.load import Load
 from graph.store import GraphStore
 from graph.text import Text
 from queries.columns import count, other
-from queries.evaluation import DIMENSION, OfRound, member, named, report, version
-from queries.evaluation_design import RATERS, REASONS
+from queries.evaluation import DIMENSION, RATERS, REASON, OfRound, member, named, report, version
 from queries.evaluation_words import VERDICTS
 from queries.query import Column, Query, arrow_table
 
@@ -124,20 +123,8 @@ QUERY = Query(
             "是否已扣除评价部门的宽严。",
             "Whether the severity of raters is taken out.",
         ),
-        Column(
-            "raters",
-            "string",
-            Text("评价部门", "Raters"),
-            Text("给出评分的部门是否足够；不给数目。", "Whether enough departments answered."),
-            words=RATERS,
-        ),
-        Column(
-            "reason",
-            "string",
-            Text("原因", "Reason"),
-            Text("不予显示的原因。", "Why it is not shown."),
-            words=REASONS,
-        ),
+        RATERS,
+        REASON,
     ),
     function=scores,
     graph=True,
