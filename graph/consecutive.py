@@ -20,6 +20,9 @@ RULER = pa.schema(
 """The worked pieces of every UTC day of every department (see ``graph.calendar.Calendar``);
 one department, key 0, stands for all where they share a calendar."""
 
+STOPPED = pa.schema([("case_key", pa.int32()), ("start", pa.int64()), ("end", pa.int64())])
+"""The disjoint stops of the cases, in microseconds."""
+
 
 def ruler(calendars: Calendars, departments: int) -> pa.Table | None:
     """Return the calendars as a table of schema ``RULER``; None where every second counts."""
@@ -40,7 +43,6 @@ def consecutive(
     steps: ir.Table,
     stops: ir.Table | None,
     ruler: ir.Table | None,
-    level: str,
     *,
     own_calendars: bool = False,
     receipts: bool = True,
@@ -51,16 +53,16 @@ def consecutive(
 
     Parameters
     ----------
-    steps : the encoded steps (``graph.encode``), in any order
-    stops : case_key, start, end: disjoint stops in microseconds; None: there are none
+    steps : the encoded steps (``graph.encode``) in any order, with ``who``: the key of the
+        department or of the person; steps without one (0) are skipped
+    stops : a table of schema ``STOPPED``; None: there are none
     ruler : a table of schema ``RULER``; None: every second counts
-    level : ``department`` or ``person``; steps without one are skipped
     own_calendars : whether `ruler` has rows for every department
     receipts : whether any step has a time of receipt
     action_column : whether the load says which steps ended in a return
     open_cases : whether any case is open
     """
-    pairs = _pairs(steps, f"{level}_key", action_column, open_cases)
+    pairs = _pairs(steps, action_column, open_cases)
     ends = ("middle", "high") if receipts else ("high",)
     pairs = _on_the_ruler(pairs, ends, ruler, own_calendars)
     if stops is not None:
@@ -88,11 +90,10 @@ def consecutive(
     return pairs.mutate(**shown).select(*HANDOFFS.names)
 
 
-def _pairs(steps: ir.Table, key: str, action_column: bool, open_cases: bool) -> ir.Table:
+def _pairs(steps: ir.Table, action_column: bool, open_cases: bool) -> ir.Table:
     steps = steps.mutate(
         start_us=ibis.coalesce(steps.started_us, steps.finished_us),
         time_us=ibis.coalesce(steps.started_us, steps.finished_us, steps.received_us),
-        who=steps[key],
     ).filter(ibis._.who != 0)
     in_case = ibis.window(group_by="case_key", order_by=["time_us", "sequence"])
     by_same = ibis.window(group_by=["case_key", "who"], order_by=["time_us", "sequence"])

@@ -67,10 +67,10 @@ def encode(checked: Path, out: Path, scratch: Path, progress: Progress = silent)
         for name, select in _NODES.items():
             _write_nodes(db, name, select, out)
         db.execute(f"CREATE TABLE cases AS {_CASES}")
-        db.execute(f"COPY (FROM cases ORDER BY case_key) TO '{_quoted(out / 'cases.parquet')}'")
-        db.execute(f"COPY ({_STOPS}) TO '{_quoted(out / 'stops.parquet')}'")
+        db.execute(f"COPY (FROM cases ORDER BY case_key) TO '{quoted(out / 'cases.parquet')}'")
+        db.execute(f"COPY ({_STOPS}) TO '{quoted(out / 'stops.parquet')}'")
         with watched(db, progress, "encode", total):
-            db.execute(f"COPY ({_STEPS}) TO '{_quoted(out / 'steps.parquet')}'")
+            db.execute(f"COPY ({_STEPS}) TO '{quoted(out / 'steps.parquet')}'")
 
 
 def _write_nodes(db: duckdb.DuckDBPyConnection, name: str, select: str, out: Path) -> None:
@@ -89,5 +89,6 @@ def _write_nodes(db: duckdb.DuckDBPyConnection, name: str, select: str, out: Pat
     db.unregister("found")
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return a path as it stands within the quotes of a statement."""
     return str(path).replace("'", "''")

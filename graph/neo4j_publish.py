@@ -5,7 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,13 +17,21 @@ from graph.neo4j_lease import taken_over
 from graph.neo4j_rows import LoadRows, batches
 from graph.neo4j_server import Neo4jServer
 from graph.progress import Progress
+from graph.tables import RULES
 
 T = TypeVar("T")
 R = TypeVar("R")
 Ranges = list[tuple[int, int]]  # first row and how many, by the first
+Batch = tuple[str, int, list[list[Any]]]  # kind of its rows, number of the first, the rows
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LANES = 2
+LANES = 3
 """Batches under way at once: the server reads one while it writes the other."""
+WAVES = (
+    (("departments", "items"),),
+    (("cases", "handoffs", *RULES), ("parts",)),
+)
+"""What is sent without a pause: the second needs what the first has brought. Of two streams the
+batches alternate: parts cost the server little and this process much, rows the other way round."""
 
 
 def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: Progress) -> None:
@@ -38,14 +46,15 @@ def send(server: Neo4jServer, load: Load, folder: Path, writer: str, progress: P
     done = sending.begin()
     sent = sum(count for ranges in done.values() for _, count in ranges)
     progress("send", sent, sum(counts.values()))
-    for kind, (count, size, rows_from) in kinds.items():
+
+    def numbered_of(kind: str) -> Iterator[Batch]:
+        count, size, rows_from = kinds[kind]
+        return numbered(kind, rows_from, gaps(done.get(kind, []), count), size)
+
+    for wave in WAVES:
         sending.find()
-
-        def keep(batch: tuple[int, list[list[Any]]], kind: str = kind) -> int:
-            return sending.keep(kind, *batch)
-
-        some = numbered(rows_from, gaps(done.get(kind, []), count), size)
-        with closing(in_lanes(keep, some, LANES)) as kept:
+        some = alternating(*(chain.from_iterable(map(numbered_of, stream)) for stream in wave))
+        with closing(in_lanes(sending.keep, some, LANES)) as kept:
             for rows in kept:
                 sent += rows
                 progress("send", sent, sum(counts.values()))
@@ -91,8 +100,9 @@ class Sending:
             for statement in neo4j_batches.PLACES
         ]
 
-    def keep(self, kind: str, first: int, rows: list[list[Any]]) -> int:
+    def keep(self, batch: Batch) -> int:
         """Send one batch and return how many rows it has; another time changes nothing."""
+        kind, first, rows = batch
         try:
             made = self.server.write(
                 neo4j_batches.BATCHES[kind],
@@ -155,18 +165,33 @@ def gaps(done: Ranges, count: int) -> Ranges:
 
 
 def numbered(
-    rows_from: Callable[[int], Iterator[list[Any]]], missing: Ranges, size: int
-) -> Iterator[tuple[int, list[list[Any]]]]:
-    """Yield the missing rows in batches, each with the number of its first row.
+    kind: str, rows_from: Callable[[int], Iterator[list[Any]]], missing: Ranges, size: int
+) -> Iterator[Batch]:
+    """Yield the missing rows of a kind in batches.
 
-    >>> list(numbered(lambda n: iter([[i] for i in range(n, 9)]), [(0, 3), (7, 2)], 2))
-    [(0, [[0], [1]]), (2, [[2]]), (7, [[7], [8]])]
+    >>> list(numbered("n", lambda n: iter([[i] for i in range(n, 9)]), [(0, 3), (7, 2)], 2))
+    [('n', 0, [[0], [1]]), ('n', 2, [[2]]), ('n', 7, [[7], [8]])]
     """
     for first, count in missing:
         at = first
         for some in batches(islice(rows_from(first), count), size):
-            yield at, some
+            yield kind, at, some
             at += len(some)
+
+
+def alternating(*streams: Iterator[T]) -> Iterator[T]:
+    """Yield one of each stream in turn, as long as it has any.
+
+    >>> "".join(alternating(iter("abcd"), iter("12")))
+    'a1b2cd'
+    """
+    left = list(streams)
+    while left:
+        for stream in list(left):
+            try:
+                yield next(stream)
+            except StopIteration:
+                left.remove(stream)
 
 
 def in_lanes(work: Callable[[T], R], some: Iterator[T], lanes: int) -> Generator[R, None, None]:

@@ -42,10 +42,10 @@ class LoadRows:
         return {
             "departments": (self._count("departments"), 5_000, self._nodes_of("departments")),
             "items": (self._count("items"), 5_000, self._nodes_of("items")),
-            "cases": (self._count("cases"), 5_000, self._cases),
-            "handoffs": (self._handoffs_in_all, 5_000, self._handoffs),
+            "cases": (self._count("cases"), 2_000, self._cases),
+            "handoffs": (self._handoffs_in_all, 2_000, self._handoffs),
             **{rule: (self._pair_count(rule), 2_000, self._pairs_from(rule)) for rule in RULES},
-            "parts": (sum(self._parts_of.values()), 4, self._parts),
+            "parts": (sum(self._parts_of.values()), 1, self._parts),
         }
 
     def _table(self, name: str, columns: list[str] | None = None) -> pa.Table:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, LiteralString
 from urllib.parse import urlsplit
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     import neo4j
 
-# The driver is imported where it is used: it takes a second that the embedded store need not pay.
+# The driver is imported where it is used: it takes a time that the embedded store need not pay.
 
 OLDEST = (5, 26)
 """The oldest server version on which the statements of `graph.neo4j_cypher` run."""
@@ -52,6 +54,7 @@ class Neo4jServer:
 
     def __init__(self, address: Neo4jAddress) -> None:
         check_uri(address.uri)
+        _import_driver()
         self.address = address
         self._lock = threading.Lock()
         self._driver: neo4j.Driver | None = None
@@ -148,6 +151,22 @@ class Neo4jServer:
             # names that no load has used yet are no mistake
             notifications_disabled_classifications=["UNRECOGNIZED", "SCHEMA"],
         )
+
+
+def _import_driver() -> None:
+    """Import the driver, without pandas unless that is there already.
+
+    It imports pandas, for as long as all else of it takes, only to know values of pandas, which no
+    statement here has. Where another thread runs, that may need pandas, it may have it.
+    """
+    alone = "pandas" not in sys.modules and threading.active_count() == 1
+    if alone:
+        sys.modules["pandas"] = None  # type: ignore[assignment]  # "not found"
+    try:
+        import_module("neo4j")
+    finally:
+        if alone:
+            del sys.modules["pandas"]
 
 
 _GONE = ("ServiceUnavailable", "SessionExpired", "SilentError")

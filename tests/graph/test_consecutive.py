@@ -3,7 +3,7 @@
 import ibis
 import pytest
 
-from graph.consecutive import RULER, consecutive
+from graph.consecutive import RULER, STOPPED, consecutive
 
 ENCODED = ibis.schema(
     {
@@ -14,6 +14,7 @@ ENCODED = ibis.schema(
             f"{name}_key": "int32"
             for name in ("case", "item", "activity", "stage", "department", "person")
         },
+        "who": "int32",
         **{f"{name}_at": "timestamp('UTC')" for name in ("received", "started", "finished")},
         "returned": "boolean",
         "closed": "boolean",
@@ -26,9 +27,8 @@ ENCODED = ibis.schema(
 def test_the_rule_compiles_for_spark_without_an_as_of_join(own_calendars: bool) -> None:
     expression = consecutive(
         ibis.table(ENCODED, "steps"),
-        ibis.table({"case_key": "int32", "start": "int64", "end": "int64"}, "stops"),
+        ibis.table(ibis.Schema.from_pyarrow(STOPPED), "stops"),
         ibis.table(ibis.Schema.from_pyarrow(RULER), "ruler"),
-        "department",
         own_calendars=own_calendars,
     )
     sql = str(ibis.to_sql(expression, dialect="pyspark"))
