@@ -76,12 +76,12 @@ def sample(store: LocalStore, load_id: str) -> Raw:
     }
 
 
-def ways(name: str, given: Mapping[str, str]) -> Iterator[Raw]:
-    """Yield parameters for a question: none, the other rule and level, filters, and `COMBINED`."""
+def ways(name: str, given: Mapping[str, str], filters: bool) -> Iterator[Raw]:
+    """Yield parameters for a question: none, with filters and by the other rule, and `COMBINED`."""
     known = {field.name for field in fields(QUERIES[name].parameters)}
     needed = {key: given[key] for key in REQUIRED.get(name, {}) if key in given}
     yield needed
-    for some in (OTHERWISE, ENDS, AMONG):
+    for some in (OTHERWISE, ENDS, AMONG) if filters else ():
         if raw := {key: value.format(**given) for key, value in some.items() if key in known}:
             yield {**needed, **raw}
     for raw in COMBINED.get(name, []):
