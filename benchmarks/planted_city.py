@@ -14,7 +14,7 @@ from graph.load import Load, Source
 from graph.local_store import LocalStore
 from graph.progress import silent
 from graph.summary import summary
-from graph.tables import CASES, CHECKED, DEPARTMENTS, INSTANT, ITEMS, STEPS, STOPS
+from graph.tables import CASES, CHECKED, DEPARTMENTS, INSTANT, ITEMS, STEPS, STOPS, UNITS
 from loaders.sample_city import City
 from loaders.sample_city.sheet import Column, Sheet
 
@@ -50,6 +50,7 @@ def write_checked(city: City, folder: Path, *, persons: bool = True) -> None:
     tables = {
         "departments": _named(city.sheets["部门"], "部门编码", "部门名称", DEPARTMENTS),
         "items": _named(city.sheets["事项"], "事项编码", "事项名称", ITEMS),
+        "units": _units(city.sheets["内设机构"]),
         "cases": _cases(cases),
         "steps": _steps(city.sheets["办件环节"], persons),
         "stops": _stops(city.sheets["特别程序"], cases),
@@ -62,6 +63,11 @@ def write_checked(city: City, folder: Path, *, persons: bool = True) -> None:
 
 def _named(sheet: Sheet, code: str, name: str, schema: pa.Schema) -> pa.Table:
     return pa.table([sheet[code], sheet[name]], names=schema.names).cast(schema)
+
+
+def _units(sheet: Sheet) -> pa.Table:
+    columns = [sheet["机构编码"], sheet["机构名称"], sheet["所属部门"]]
+    return pa.table(columns, names=UNITS.names).cast(UNITS)
 
 
 def _cases(sheet: Sheet) -> pa.Table:
@@ -82,6 +88,7 @@ def _steps(sheet: Sheet, persons: bool) -> pa.Table:
         "activity": pa.array(sheet["环节名称"]),
         "stage": pa.array(sheet["标准环节"]),
         "department_id": pa.array(sheet["处理部门"]),
+        "unit_id": pa.array(sheet["处理机构"]),
         "person_id": pa.array(sheet["经办人编号"]) if persons else pa.nulls(count, pa.string()),
         "received_at": _utc(sheet["到达时间"]),
         "started_at": _utc(started),

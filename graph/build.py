@@ -106,7 +106,7 @@ class Build:
         cases = pq.read_table(encoded / "cases.parquet")
         self._first, self._last = (np.full(cases.num_rows, MISSING) for _ in range(2))
         stops = Stops.of(pq.read_table(encoded / "stops.parquet").to_pandas(), cases.num_rows)
-        for name in ("departments", "items", "persons", "activities", "stages"):
+        for name in ("departments", "items", "units", "persons", "activities", "stages"):
             (encoded / f"{name}.parquet").rename(self.out / f"{name}.parquet")
         self._causal(
             file, calendars, stops, pq.read_metadata(self.out / "activities.parquet").num_rows

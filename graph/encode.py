@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph.progress import Progress, silent, watched
-from graph.tables import NODES, UNREGISTERED
+from graph.tables import LOAD_UNITS, NODES, UNREGISTERED
 
 MEMORY_LIMIT = "1GB"  # DuckDB goes to disk beyond it; the kernel needs the rest
 
@@ -20,6 +20,12 @@ _NODES = {
 }
 _FIRST_KEY = {"departments": 0, "persons": 0, "items": 1, "activities": 1, "stages": 1}
 
+_UNITS = """
+SELECT CAST(row_number() OVER (ORDER BY unit_id) AS INTEGER) AS key, unit_id AS id, u.name,
+       departments.key AS department_key
+FROM checked_units AS u JOIN departments ON departments.id = u.department_id
+"""
+
 _CASES = """
 SELECT CAST(row_number() OVER (ORDER BY case_id) - 1 AS INTEGER) AS case_key,
        case_id, items.key AS item_key, started_at, finished_at, closed
@@ -31,6 +37,7 @@ SELECT row_number() OVER () - 1 AS step_key, * FROM (
   SELECT cases.case_key, cases.item_key, cases.closed, sequence, step_no,
          activities.key AS activity_key, coalesce(stages.key, 0) AS stage_key,
          coalesce(departments.key, 0) AS department_key, coalesce(persons.key, 0) AS person_key,
+         units.key AS unit_key,
          s.received_at, s.started_at, s.finished_at, returned, predecessors,
          epoch_us(s.received_at) AS received_us, epoch_us(s.started_at) AS started_us,
          epoch_us(s.finished_at) AS finished_us
@@ -40,6 +47,7 @@ SELECT row_number() OVER () - 1 AS step_key, * FROM (
   LEFT JOIN stages ON stages.id = s.stage
   LEFT JOIN departments ON departments.id = s.department_id
   LEFT JOIN persons ON persons.id = s.person_id
+  LEFT JOIN units ON units.id = s.unit_id
   ORDER BY case_key, finished_us NULLS LAST, sequence)
 """
 
@@ -61,11 +69,12 @@ def encode(checked: Path, out: Path, scratch: Path, progress: Progress = silent)
         db.execute("SET memory_limit = ?", [MEMORY_LIMIT])
         db.execute("SET temp_directory = ?", [str(scratch)])
         db.execute("SET TimeZone = 'UTC'")
-        for name in ("departments", "items", "cases", "steps", "stops"):
+        for name in ("departments", "items", "units", "cases", "steps", "stops"):
             file = str(checked / f"{name}.parquet").replace("'", "''")
             db.execute(f"CREATE VIEW checked_{name} AS FROM read_parquet('{file}')")
         for name, select in _NODES.items():
             _write_nodes(db, name, select, out)
+        _write_units(db, out)
         db.execute(f"CREATE TABLE cases AS {_CASES}")
         db.execute(f"COPY (FROM cases ORDER BY case_key) TO '{quoted(out / 'cases.parquet')}'")
         db.execute(f"COPY ({_STOPS}) TO '{quoted(out / 'stops.parquet')}'")
@@ -86,6 +95,14 @@ def _write_nodes(db: duckdb.DuckDBPyConnection, name: str, select: str, out: Pat
     pq.write_table(table, out / f"{name}.parquet")
     db.register("found", table)
     db.execute(f"CREATE TABLE {name} AS FROM found")
+    db.unregister("found")
+
+
+def _write_units(db: duckdb.DuckDBPyConnection, out: Path) -> None:
+    table = db.sql(f"{_UNITS} ORDER BY key").to_arrow_table().cast(LOAD_UNITS)
+    pq.write_table(table, out / "units.parquet")
+    db.register("found", table)
+    db.execute("CREATE TABLE units AS FROM found")
     db.unregister("found")
 
 

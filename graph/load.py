@@ -54,8 +54,8 @@ class Source:
 class Load:
     """One immutable, versioned load: the summary that a store keeps and lists.
 
-    ``rows`` counts the load tables (departments, items, persons, cases, steps, stops and each
-    ``handoffs-RULE-LEVEL``); ``read``, ``loaded`` and ``refused`` count rows of the input.
+    ``rows`` counts the load tables (departments, items, units, persons, cases, steps, stops and
+    each ``handoffs-RULE-LEVEL``); ``read``, ``loaded`` and ``refused`` count rows of the input.
     ``quality`` holds counts of what a reader of the numbers should know (``tied_steps``,
     ``steps_without_department``, ``steps_without_person``, ``instant_steps``,
     ``open_cases_without_next_step``...).

@@ -79,8 +79,9 @@ class GraphStore(Protocol):
     def table(self, load_id: str, name: str) -> ibis.Table:
         """Return a load table as an Ibis expression (names: ``graph.tables``).
 
-        Names: departments, items, persons, activities, stages (``NODES``), cases (``LOAD_CASES``),
-        steps (``LOAD_STEPS``), stops, calendar, refused, notes, counts,
+        Names: departments, items, persons, activities, stages (``NODES``), units (``LOAD_UNITS``;
+        a load of before they were read has none), cases (``LOAD_CASES``), steps
+        (``LOAD_STEPS``), stops, calendar, refused, notes, counts,
         ``handoff_table(rule, level)`` and ``causes_table(rule, level)``. Expressions of one
         thread share one connection and may be joined; execute them in the thread that asked for
         them. Raises `LevelError` for handoffs at a level that the load lacks, `OlderLoadError`

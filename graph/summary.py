@@ -11,8 +11,9 @@ from graph import durable_files
 from graph.build import Build
 from graph.load import Load
 
-SCHEMA_VERSION = 2
-"""2: with the causes of waiting. Loads of version 1 can be read; they lack these tables."""
+SCHEMA_VERSION = 3
+"""2: with the causes of waiting; 3: with sections of departments. Loads of versions 1 and 2 can be
+read; they lack these tables."""
 
 
 def summary(build: Build, folder: Path, load_id: str, created: datetime) -> Load:

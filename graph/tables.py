@@ -28,6 +28,15 @@ ITEMS = pa.schema(
     ]
 )
 
+UNITS = pa.schema(
+    [
+        pa.field("unit_id", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("department_id", pa.string(), nullable=False),
+    ]
+)
+"""One row a section (内设机构) of a department; an id is unique, a name within its department."""
+
 CASES = pa.schema(
     [
         pa.field("case_id", pa.string(), nullable=False),
@@ -46,6 +55,7 @@ STEPS = pa.schema(
         pa.field("activity", pa.string(), nullable=False),
         pa.field("stage", pa.string()),
         pa.field("department_id", pa.string()),
+        pa.field("unit_id", pa.string()),
         pa.field("person_id", pa.string()),
         pa.field("received_at", INSTANT),
         pa.field("started_at", INSTANT),
@@ -59,7 +69,8 @@ STEPS = pa.schema(
 - ``sequence`` is unique in the load and breaks ties of time: the row's place in the file, or for
   a workbook the place after sorting by case and 环节序号.
 - ``stage``: the standard stage (标准环节) where there is one, else null.
-- ``department_id`` / ``person_id``: null where nobody is registered.
+- ``department_id`` / ``person_id``: null where nobody is registered. ``unit_id``: a section of
+  that department, null where none is named.
 - ``started_at`` null and ``finished_at`` set: an instant, the start is not known.
   ``started_at`` set, ``finished_at`` null: being worked on. Both null: waits at its department
   since ``received_at`` (then never null).
@@ -156,6 +167,7 @@ PRIVATE_TABLES = frozenset({"部门互评"})
 CHECKED: dict[str, pa.Schema] = {
     "departments": DEPARTMENTS,
     "items": ITEMS,
+    "units": UNITS,
     "cases": CASES,
     "steps": STEPS,
     "stops": STOPS,
@@ -178,6 +190,7 @@ LOAD_STEPS = pa.schema(
         pa.field("stage_key", pa.int32()),
         pa.field("department_key", pa.int32(), nullable=False),  # 0: not registered
         pa.field("person_key", pa.int32(), nullable=False),  # 0: not registered
+        pa.field("unit_key", pa.int32()),  # null: no section is named
         pa.field("received_at", INSTANT),
         pa.field("started_at", INSTANT),
         pa.field("finished_at", INSTANT),
@@ -218,6 +231,10 @@ NODES = pa.schema(
 )
 """Departments, items, persons, activities, stages: integer key, id, name. Key 0 of departments
 and persons is ``UNREGISTERED``; items, activities and stages begin at 1."""
+
+LOAD_UNITS = pa.schema([*NODES, pa.field("department_key", pa.int32(), nullable=False)])
+"""Sections of departments; keys begin at 1. Loads of before these were read lack the table, and
+``unit_key`` of the steps."""
 
 UNREGISTERED = "未登记"
 """Id and name of the node for steps without a department or person: counted, never ranked."""

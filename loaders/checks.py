@@ -21,7 +21,7 @@ def check_rows(rows: Rows) -> None:
             _warn_of_more(rows, field)
     names = tuple(rows.values)
     for columns in rows.table.unique or (names,):
-        by_name = columns == ("dept_name",)
+        by_name = columns[-1] in ("dept_name", "unit_name")
         refuse_repeats(rows, columns, compact if by_name else str)
 
 

@@ -15,7 +15,7 @@ from graph.errors import InputError
 from graph.inputs import CALENDARS
 from graph.load import Source, SourceFile
 from graph.progress import Progress, by_parts, silent, watched
-from graph.tables import CALENDAR, STOPS
+from graph.tables import CALENDAR, STOPS, UNITS
 from loaders import event_log_checks as checks
 from loaders import event_log_departments as departments
 from loaders import event_log_steps as steps
@@ -65,6 +65,7 @@ def read_event_log(path: Path, out: Path, options: Options, progress: Progress =
         mapping=tuple(log.mapping.items()),
     )
     pq.write_table(STOPS.empty_table(), out / "stops.parquet")
+    pq.write_table(UNITS.empty_table(), out / "units.parquet")
     pq.write_table(calendar, out / "calendar.parquet")
     (out / "source.json").write_text(source.to_json(), encoding="utf-8")
     report.write(out)

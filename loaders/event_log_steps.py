@@ -77,7 +77,8 @@ def write_steps(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
         connection,
         """
         SELECT "case" AS case_id, sequence, CAST(NULL AS INTEGER) AS step_no, activity,
-               CAST(NULL AS VARCHAR) AS stage, department AS department_id, person AS person_id,
+               CAST(NULL AS VARCHAR) AS stage, department AS department_id,
+               CAST(NULL AS VARCHAR) AS unit_id, person AS person_id,
                CAST(NULL AS TIMESTAMPTZ) AS received_at, started_at, finished_at,
                CAST(NULL AS BOOLEAN) AS returned, CAST(NULL AS INTEGER[]) AS predecessors
         FROM steps""",

@@ -39,6 +39,7 @@ from loaders.workbook_reviews import read_reviews
 from loaders.workbook_sheets import find_sheets
 from loaders.workbook_steps import check_steps, steps_table
 from loaders.workbook_stops import check_stops, stops_table
+from loaders.workbook_units import Sections, resolve_section, units_table
 
 NO_DATE = Text(
     "没有截止日期，取数据中最晚的时间", "No date of the data is given: the last instant was taken"
@@ -47,12 +48,14 @@ DECLARE = Text("请在填报说明中填写 as_of（截止日期）", "Write as_
 
 
 CLEANED = (
-    *("departments", "items", "cases", "case_steps"),
+    *("departments", "units", "items", "cases", "case_steps"),
     *("special_procedures", "calendar_overrides"),
 )
 """Tables whose sheets are read value by value before they are checked, in this order."""
 SHEETS = ("meta", *CLEANED, "peer_reviews")
 """Tables whose sheets are opened."""
+Known = dict[str, Referents | Sections]
+"""What may be referred to, by table."""
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ class Book:
     """The rows of all sheets that are stored, checked."""
 
     departments: Rows
+    units: Rows | None
     items: Rows
     cases: Rows
     steps: Rows
@@ -91,6 +95,7 @@ def read_workbook(path: Path, out: Path, options: Options, progress: Progress = 
     tables = {
         "departments": departments_table(book.departments),
         "items": items_table(book.items),
+        "units": units_table(book.units),
         "cases": cases_table(book.cases, zone),
         "steps": steps_table(book.steps, zone),
         "stops": stops_table(book.stops, zone),
@@ -147,7 +152,12 @@ def _check(desk: Desk, parameters: Parameters) -> Book:
     check_rows(departments)
     check_short_names(departments)
     some_left(departments)
-    known = {"departments": Referents.of(departments, "dept_id", "dept_name", "short_names")}
+    of_departments = Referents.of(departments, "dept_id", "dept_name", "short_names")
+    known: Known = {"departments": of_departments}
+    units = desk.rows("units")
+    if units is not None:
+        _referred(units, known, declared, told)
+    known["units"] = Sections.of(units)
     items = _settled(desk.needed("items"), known, declared, told)
     known["items"] = Referents.of(items, "item_id", "item_name", "task_code")
     cases = _settled(desk.needed("cases"), known, declared, told)
@@ -165,18 +175,21 @@ def _check(desk: Desk, parameters: Parameters) -> Book:
     calendar = desk.rows("calendar_overrides")
     if calendar is not None:
         _referred(calendar, known, declared, told)
-    rounds = _reviews(desk, departments, known["departments"], parameters)
-    return Book(departments, items, cases, steps, stops, calendar, as_of.astype(object), rounds)
+    rounds = _reviews(desk, departments, of_departments, parameters)
+    dated = as_of.astype(object)
+    return Book(departments, units, items, cases, steps, stops, calendar, dated, rounds)
 
 
-def _referred(
-    rows: Rows, known: dict[str, Referents], declared: np.datetime64 | None, progress: Progress
-) -> Rows:
+def _referred(rows: Rows, known: Known, declared: np.datetime64 | None, progress: Progress) -> Rows:
     """Resolve the references of `rows`, then check them."""
     referring = [field for field in rows.table.fields if field.refers_to]
     passed = by_parts(progress, f"check:{rows.name}", len(rows), len(referring) + 1)
     for field in referring:
-        resolve(rows, field.name, known[str(field.refers_to)])
+        referents = known[str(field.refers_to)]
+        if isinstance(referents, Sections):
+            resolve_section(rows, field.name, referents)
+        else:
+            resolve(rows, field.name, referents)
         passed()
     check_rows(rows)
     passed()
@@ -185,9 +198,7 @@ def _referred(
     return rows
 
 
-def _settled(
-    rows: Rows, known: dict[str, Referents], declared: np.datetime64 | None, progress: Progress
-) -> Rows:
+def _settled(rows: Rows, known: Known, declared: np.datetime64 | None, progress: Progress) -> Rows:
     some_left(_referred(rows, known, declared, progress))
     return rows
 

@@ -122,6 +122,7 @@ def steps_table(rows: Rows, zone: ZoneInfo) -> pa.Table:
             "activity": values["step_name"],
             "stage": values["stage"],
             "department_id": values["dept_id"],
+            "unit_id": values["unit_id"],
             "person_id": values["person_id"],
             "received_at": instants(values["arrive_time"], zone),
             "started_at": instants(values["start_time"], zone),

@@ -19,7 +19,7 @@ from loaders.workbook import read_workbook
 from queries.bottlenecks import Parameters, bottlenecks
 
 
-@pytest.mark.parametrize("table", ["departments", "items", "cases", "steps", "stops"])
+@pytest.mark.parametrize("table", ["departments", "items", "units", "cases", "steps", "stops"])
 def test_the_tables_written_without_files_are_those_of_the_loader(
     tables: dict[str, Path], table: str
 ) -> None:

@@ -48,6 +48,9 @@ _NAMES = {
 _CASES = {"A": PERMIT, "B": PERMIT, "C": PLAN, "D": PLAN, "E": PERMIT, "F": PLAN}
 _OPEN = "DF"
 
+_UNITS = {"K1": ("规划管理科", PLANNING), "K2": ("用途管制科", PLANNING)}
+_UNIT_OF = {"p2": "K1", "p3": "K2"}
+
 # case, step_no, activity, stage, department, person, received, started, finished, predecessors
 _STEPS = """
 A 1 受理     受理 D1 p1 -        09T09:00 09T10:00 -
@@ -86,6 +89,10 @@ def write_world(folder: Path) -> Path:
     rows = {
         "departments": _nodes("departments", "department_id"),
         "items": _nodes("items", "item_id"),
+        "units": [
+            {"unit_id": unit, "name": name, "department_id": department}
+            for unit, (name, department) in _UNITS.items()
+        ],
         "cases": _cases(),
         "steps": [_step(place, line) for place, line in enumerate(_lines())],
         "stops": [{"case_id": c, "started_at": at(a), "ended_at": at(b)} for c, a, b in _STOPS],
@@ -127,6 +134,7 @@ def _step(sequence: int, line: str) -> dict[str, object]:
         "activity": activity,
         "stage": stage,
         "department_id": department,
+        "unit_id": _UNIT_OF.get(person or ""),
         "person_id": person,
         "received_at": received and at(received),
         "started_at": started and at(started),

@@ -29,6 +29,7 @@ from loaders.sample_city.sheet import Sheet, texts
 from loaders.sample_city.stops import draw_stops
 from loaders.sample_city.timing import draw_durations, walk
 from loaders.sample_city.truth import truth
+from loaders.sample_city.units import unit_sheet
 
 __all__ = ["City", "draw_city", "generate"]
 
@@ -105,6 +106,7 @@ def draw_city(
     sheets = {
         "填报说明": _notes(mesh),
         "部门": department_sheet(of_departments),
+        "内设机构": unit_sheet(),
         "事项": item_sheet(cases.items),
         "办件": case_sheet(cases, of_case_sheet),
         "办件环节": step_sheet(cases, of_step_sheet),

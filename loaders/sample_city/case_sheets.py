@@ -24,6 +24,7 @@ from loaders.sample_city.shares import Mask
 from loaders.sample_city.sheet import Sheet, Texts, blank_unless, texts
 from loaders.sample_city.stops import EXTENSION, KINDS, Stops
 from loaders.sample_city.timing import Times
+from loaders.sample_city.units import units_of_steps
 
 APPLICANTS = ("自然人", "企业法人", "事业法人", "社会组织法人")
 CHANNELS = ("窗口办理", "电脑端网上办理", "移动端网上申请", "快递申请")
@@ -92,6 +93,7 @@ def step_sheet(cases: Cases, rng: np.random.Generator) -> Sheet:
     begun = ~(last & cases.arrivals.waiting[case])
     department = cases.routes.department[case, slot]
     started = _instants(times.started[case, slot])
+    kinds = texts(cases.items.kinds)[cases.routes.item[case]]
     returned = cases.routes.returned[case] == slot
     action = blank_unless(~last, texts(("通过", "退回"))[returned.astype(np.int64)])
     finished = np.where(last, started, _instants(times.finished[case, slot]))
@@ -101,6 +103,7 @@ def step_sheet(cases: Cases, rng: np.random.Generator) -> Sheet:
         "环节名称": texts(_names())[slot],
         "标准环节": texts(STAGES)[slot],
         "处理部门": texts(CODES)[department],
+        "处理机构": units_of_steps(kinds, department, texts(STAGES)[slot]),
         "经办人编号": blank_unless(begun, _persons(department, rng)),
         "到达时间": _instants(times.arrived[case, slot]),
         "开始时间": blank_unless(begun, started),

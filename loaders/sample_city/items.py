@@ -14,6 +14,7 @@ from loaders.sample_city.catalogue import (
 from loaders.sample_city.departments import CODES, SUPERVISING, place
 from loaders.sample_city.shares import largest_remainder
 from loaders.sample_city.sheet import Sheet, texts
+from loaders.sample_city.units import units_of_items
 
 STEPS_AFTER = 450
 MATERIALS_AFTER = 990
@@ -91,6 +92,7 @@ def item_sheet(items: Items) -> Sheet:
         "实施部门": texts([CODES[0]] * count),
         "原实施部门": texts(origin),
         "监管部门": texts(code if code in SUPERVISING else None for code in origin),
+        "承办机构": units_of_items(items.kinds),
         "办件类型": texts(["承诺件"] * count),
         "法定办结时限": items.legal,
         "承诺办结时限": items.promise,

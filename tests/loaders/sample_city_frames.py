@@ -15,7 +15,7 @@ import pandas as pd
 from loaders.sample_city import draw_city
 from loaders.sample_city.files import write_city
 
-SHEETS = ("填报说明", "部门", "事项", "办件", "办件环节", "特别程序", "部门互评")
+SHEETS = (*("填报说明", "部门", "内设机构", "事项", "办件", "办件环节", "特别程序", "部门互评"),)
 Scale = Literal["small", "default", "large"]
 SCALES: dict[str, Scale] = {"small": "small", "default": "default", "large": "large"}
 WORKED = [

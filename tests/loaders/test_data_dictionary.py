@@ -66,4 +66,4 @@ def test_the_dictionary_holds_what_the_design_gives(shared: Path) -> None:
                 field = table.by_name[column["en"]]
                 assert field.label.zh == column["cn"]
                 assert list(field.aliases) == [a for a in column["aliases"].split("|") if a]
-                assert field.type == column["type"] or column["type"] in ("fk:units", "fk:bundles")
+                assert field.type == column["type"] or column["type"] == "fk:bundles"

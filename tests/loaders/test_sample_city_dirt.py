@@ -26,7 +26,7 @@ KINDS = {
     "dirty-xlsx": {*IN_CELLS, *IN_ROWS, "two_row_header", "merged_key", "code_as_number"},
 }
 FORMS = list(KINDS)
-TABLES = ["departments", "items", "cases", "steps", "stops"]
+TABLES = ["departments", "items", "units", "cases", "steps", "stops"]
 
 
 @dataclass

@@ -35,7 +35,7 @@ def test_the_loader_knows_that_the_city_is_synthetic(loaded: dict[str, Checked],
     assert source.city == "合成示例市"
 
 
-@pytest.mark.parametrize("table", ["departments", "items", "cases", "steps", "stops"])
+@pytest.mark.parametrize("table", ["departments", "items", "units", "cases", "steps", "stops"])
 def test_folder_and_workbook_load_alike(loaded: dict[str, Checked], table: str) -> None:
     folder, workbook = (
         pq.read_table(loaded[form].folder / f"{table}.parquet") for form in ("folder", "workbook")

@@ -37,6 +37,14 @@ def test_keys_are_unique_and_references_lead_somewhere(town: City) -> None:
     assert set(town["办件环节"]["办件编号"]) == set(cases["办件编号"])
     assert set(town["办件环节"]["处理部门"]) <= set(departments["部门编码"])
     assert set(town["特别程序"]["办件编号"]) <= set(cases["办件编号"])
+    owners = town["内设机构"].set_index("机构编码")["所属部门"]
+    assert owners.index.is_unique
+    assert not town["内设机构"].duplicated(["所属部门", "机构名称"]).any()
+    for sheet, unit, department in (
+        ("事项", "承办机构", "实施部门"),
+        ("办件环节", "处理机构", "处理部门"),
+    ):
+        assert (town[sheet][unit].map(owners) == town[sheet][department]).all()
 
 
 def test_department_names_and_short_names_are_all_different(town: City) -> None:

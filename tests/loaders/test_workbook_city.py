@@ -58,7 +58,7 @@ def test_steps_are_utc_instants_in_order_of_case_and_number(tmp_path: Path) -> N
     ]  # fmt: skip
     assert steps[1] == {
         "case_id": "C1", "sequence": 2, "step_no": 2, "activity": "征求意见", "stage": "征求意见",
-        "department_id": "D02", "person_id": "P2", "received_at": at(1, 11, 30),
+        "department_id": "D02", "unit_id": None, "person_id": "P2", "received_at": at(1, 11, 30),
         "started_at": at(3, 9), "finished_at": at(4, 10), "returned": True, "predecessors": [1],
     }  # fmt: skip
     assert steps[2]["predecessors"] == [1, 2]
@@ -78,7 +78,7 @@ def test_the_source_names_files_city_and_the_last_second_of_the_date(tmp_path: P
 def test_a_workbook_gives_the_same_tables_as_its_csv_files(tmp_path: Path) -> None:
     by_csv = load_city(tmp_path, city())
     by_xlsx = load(write_xlsx(tmp_path / "book.xlsx", city()))
-    for name in ("departments", "items", "cases", "steps", "stops", "refused"):
+    for name in ("departments", "items", "units", "cases", "steps", "stops", "refused"):
         assert table(by_csv, name) == table(by_xlsx, name), name
 
 

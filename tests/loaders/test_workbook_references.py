@@ -5,6 +5,7 @@ import pytest
 from tests.loaders.workbook_files import (
     city,
     load_city,
+    note,
     only_refusal,
     put,
     refusals,
@@ -109,3 +110,66 @@ def test_the_same_special_procedure_twice_is_refused(tmp_path: Path) -> None:
     checked = load_city(tmp_path, sheets)
     assert only_refusal(checked).reason.zh == "与第 2 行完全相同"
     assert len(table(checked, "stops")) == 1
+
+
+SECTIONS = [
+    ["科室编码", "科室名称", "部门", "职责划分"],
+    ["K1", "综合科", "资规局", ""],
+    ["K2", "综合科", "D01", ""],
+    ["K3", "河湖科", "市水利局", "河湖管理"],
+]
+
+
+@pytest.mark.parametrize("written", ["K1", "综合科", " 综合 科", "Ｋ１"])
+def test_a_section_is_known_by_its_code_or_by_its_name_in_the_department(
+    tmp_path: Path, written: str
+) -> None:
+    sheets = put(city(), "办件环节", 3, 处理机构=written) | {"内设机构": SECTIONS}
+    checked = load_city(tmp_path, put(sheets, "事项", 2, 承办机构="综合科"))
+    assert checked.report.refusals == []
+    assert {one.table for one in checked.report.notes} == {"部门互评"}
+    assert table(checked, "units")[0] == {
+        "unit_id": "K1",
+        "name": "综合科",
+        "department_id": "D02",
+    }
+    assert [step["unit_id"] for step in table(checked, "steps")] == [None, "K1", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("K2", "属于另一个部门"),
+        ("河湖科", "属于另一个部门"),
+        ("测绘科", "不在表“内设机构”中"),
+        ("K4", "已被拒绝"),
+        ("规划科", "已被拒绝"),
+    ],
+)
+def test_a_step_is_kept_without_a_section_that_is_not_its_departments(
+    tmp_path: Path, written: str, words: str
+) -> None:
+    sheets = put(city(), "办件环节", 3, 处理机构=written)
+    sheets["内设机构"] = [*SECTIONS, ["K4", "规划科", "市规划局", ""]]
+    checked = load_city(tmp_path, put(sheets, "事项", 2, 承办机构="没有的科"))
+    assert refusals(checked) == [("内设机构", 5, "所属部门", "市规划局", "表“部门”中没有")]
+    assert [step["unit_id"] for step in table(checked, "steps")] == [None] * 5
+    found = [one for one in checked.report.notes if one.table == "办件环节"]
+    assert [(one.column, one.rows, one.first_row) for one in found] == [("处理机构", 1, 3)]
+    assert words in found[0].note.zh
+    (of_item,) = (one for one in checked.report.notes if one.table == "事项")
+    assert (of_item.column, of_item.first_row) == ("承办机构", 2)
+
+
+def test_sections_without_their_sheet_are_noted_and_left_out(tmp_path: Path) -> None:
+    checked = load_city(tmp_path, put(city(), "办件环节", 3, 处理机构="综合科"))
+    assert checked.report.refusals == []
+    assert note(checked, "没有表“内设机构”").rows == 1
+    assert table(checked, "units") == []
+
+
+def test_a_section_named_twice_in_a_department_is_refused(tmp_path: Path) -> None:
+    again = ["K5", "综 合科", "D02", ""]
+    refusal = only_refusal(load_city(tmp_path, city() | {"内设机构": [*SECTIONS, again]}))
+    assert (refusal.table, refusal.row, refusal.column) == ("内设机构", 5, "机构名称")
+    assert refusal.reason.zh == "与第 2 行重复"
