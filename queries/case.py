@@ -22,10 +22,12 @@ NODES = {
     "sender": "departments",
     "person": "persons",
 }
+UNITS = "units"
 INTERNAL = KINDS.index("internal")
 EMPTY = {
     **dict.fromkeys(("step_key", "from_step", "handoff_id"), "int64"),
     **dict.fromkeys(("activity_key", "department_key", "sender_key", "person_key"), "int32"),
+    "unit_key": "int32",
     **dict.fromkeys(("waiting", "transfer", "slack", "processing", "cause_wait"), "float64"),
     **dict.fromkeys(("binding", "open"), "boolean"),
     **dict.fromkeys(("enabled_at", "received_at", "sent_at"), "timestamp('UTC', 6)"),
@@ -61,7 +63,7 @@ def case(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
     steps, rows = _of_case(store, load, cases, parameters)
     table = _steps(steps, rows).union(_handoffs(steps, rows))
     table = table.union(_stops(store.table(load.load_id, "stops"), cases))
-    table = named(store, load, table, NODES)
+    table = _with_section(store, load, named(store, load, table, NODES))
     table = table.mutate(
         step=table.activity,
         number=table.step_key,
@@ -94,6 +96,8 @@ def _of_case(
     clock = parameters.clock
     steps = store.table(load.load_id, "steps")
     steps = steps.filter(steps.case_key.isin(cases.case_key))
+    if UNITS not in load.rows:  # a load of before sections were read
+        steps = steps.mutate(unit_key=ibis.null("int32"))
     rows = store.table(load.load_id, handoff_table(parameters.rule, "department"))
     rows = rows.filter(rows.case_key.isin(cases.case_key))
     at = ibis.coalesce(steps.started_at, steps.finished_at, steps.received_at)
@@ -105,6 +109,13 @@ def _of_case(
             slack=rows[f"slack_{clock}"],
         ),
     )
+
+
+def _with_section(store: GraphStore, load: Load, rows: ibis.Table) -> ibis.Table:
+    """Name the section of each row; null where none is known."""
+    if UNITS in load.rows:
+        return named(store, load, rows, {"unit": UNITS})
+    return rows.mutate(unit=ibis.null("string"), unit_name=ibis.null("string"))
 
 
 def _with_cause(
@@ -143,7 +154,7 @@ def _steps(steps: ibis.Table, rows: ibis.Table) -> ibis.Table:
 
 def _handoffs(steps: ibis.Table, rows: ibis.Table) -> ibis.Table:
     rows = rows.filter(rows.kind != INTERNAL)
-    receiving = steps.select(joined_key="step_key", step_at="at", person_key="person_key")
+    receiving = steps.select("person_key", "unit_key", joined_key="step_key", step_at="at")
     table = rows.left_join(receiving, rows.to_step == receiving.joined_key)
     returned = table.kind == KINDS.index("return")
     return _row(

@@ -32,6 +32,14 @@ COLUMNS = (
     ),
     *node("department"),
     text(
+        "unit",
+        "内设机构编码",
+        "Section id",
+        "办理（交接则为接收）的科室的编码，未登记为空。",
+        "Id of the section that did the step or received the handoff, empty where none is named.",
+    ),
+    text("unit_name", "内设机构", "Section", "该科室的名称。", "Name of that section."),
+    text(
         "person",
         "经办人",
         "Person",

@@ -18,6 +18,7 @@ class Step(NamedTuple):
 
     name: str
     department: str
+    section: str
     person: str
     sent: str
     received: str
@@ -71,6 +72,7 @@ def steps(rows: Sequence[Row], seconds_a_day: int, stamp: Stamp) -> list[Step]:
         return Step(
             name=row["step"] or gettext("尚未开始"),
             department=registered(row["department_name"] or figures.UNKNOWN),
+            section=row["unit_name"] or "",
             person=registered(row["person"] or ""),
             sent=written[0],
             received=written[1],

@@ -1,6 +1,15 @@
 """What one case tells of its steps, handoffs and stops; the numbers follow from the world."""
 
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from graph import durable_files
 from graph.local_store import LocalStore
+from queries.run import run_all
+from tests.contract.loopback import LoopbackStore
 from tests.queries.asked import HOUR, ask, only
 from tests.world import at
 
@@ -83,3 +92,45 @@ def test_a_return_is_told_by_its_direction(world: LocalStore) -> None:
 
     assert [row["direction"] for row in handoffs].count("return") == 1
     assert [row["step"] for row in handoffs if row["direction"] == "return"] == ["补正"]
+
+
+def test_a_step_tells_its_section_and_a_handoff_that_of_the_receiver(world: LocalStore) -> None:
+    told = [(row["kind"], row["step"], row["unit"], row["unit_name"]) for row in case_c(world)]
+
+    assert [row[2] for row in told if row[1] == "规划审查"] == ["K1"] * 4
+    assert ("step", "规划复核", "K2", "用途管制科") in told
+    assert {row[2] for row in told if row[1] in ("受理", "补正", "决定")} == {None}
+
+
+def test_a_load_of_before_sections_were_read_is_one_without_them(
+    world: LocalStore, tmp_path: Path
+) -> None:
+    shutil.copytree(world.home, tmp_path / "home")
+    store = LocalStore(tmp_path / "home")
+    load_id = without_sections(store)
+    sent = LoopbackStore(tmp_path / "sent")
+    sent.publish(store, load_id)
+
+    assert not store.damage(load_id)
+    wanted = [{**row, "unit": None, "unit_name": None} for row in case_c(world)]
+    assert case_c(store) == case_c(sent) == wanted
+
+
+def case_c(store: LocalStore) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = run_all(store, "case", {"case": "C"}).rows.to_pylist()
+    return rows
+
+
+def without_sections(store: LocalStore) -> str:
+    """Make the active load as an earlier release would have left it; return its id."""
+    folder = store.home / "loads" / store.load().load_id
+    steps = folder / "steps.parquet"
+    (folder / "units.parquet").unlink()
+    pq.write_table(pq.read_table(steps).drop_columns(["unit_key"]), steps)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["schema_version"] = 2
+    manifest["digests"]["steps"] = durable_files.digest(steps)
+    for part in ("rows", "digests"):
+        del manifest[part]["units"]
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    return folder.name

@@ -14,6 +14,7 @@ from graph.tables import (
     LOAD_CASES,
     LOAD_STEPS,
     LOAD_STOPS,
+    LOAD_UNITS,
     NODES,
 )
 
@@ -24,7 +25,7 @@ LOAD = Load(
     created_by="a test",
     levels=("department", "person"),
     evidence="receipt",
-    rows={"cases": 5, "steps": 20},
+    rows={"cases": 5, "steps": 20, "units": 2},
     read=20,
     loaded=20,
     refused=0,
@@ -36,6 +37,7 @@ LOAD = Load(
 
 _SCHEMAS = {
     **{"cases": LOAD_CASES, "steps": LOAD_STEPS, "stops": LOAD_STOPS},
+    "units": LOAD_UNITS,
     **{"handoffs": HANDOFFS, "causes": CAUSES},
 }
 

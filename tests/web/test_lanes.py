@@ -211,6 +211,7 @@ def test_the_longest_wait_stands_beside_the_others_of_its_pair(browser: FlaskCli
     page = browser.get("/cases/A").text
     words = words_of(page)
 
+    assert "自然资源局 规划管理科 p2" in words
     assert re.search(
         r"与.+→.+的其他等待相比 ?本件等了[0-9.]+个工作日；这一对已开始的共\d+次", words
     )

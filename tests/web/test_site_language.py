@@ -96,7 +96,7 @@ def test_an_english_page_has_no_chinese_but_the_data(
     load_id = world.load().load_id
     names = {
         row["name"]
-        for table in ("departments", "items", "activities", "stages")
+        for table in ("departments", "items", "units", "activities", "stages")
         for row in world.fetch(world.table(load_id, table)).to_pylist()
     }
     short = short_names(sorted(names))
