@@ -37,6 +37,12 @@ _ITEMS: LiteralString = """
 CREATE (:Item {loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3]})
 RETURN count(*)
 """
+_UNITS: LiteralString = """
+MATCH (department:Department) WHERE elementId(department) = $departments[row[4]]
+CREATE (:Unit {loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3]})
+  -[:PART_OF]->(department)
+RETURN count(*)
+"""
 _CASES: LiteralString = """
 MATCH (item:Item) WHERE elementId(item) = $items[row[1]]
 CREATE (:Case {
@@ -75,6 +81,7 @@ BATCHES: dict[str, LiteralString] = {
     for kind, rows in (
         ("departments", _DEPARTMENTS),
         ("items", _ITEMS),
+        ("units", _UNITS),
         ("cases", _CASES),
         ("handoffs", _HANDOFFS),
         ("causal", _PAIRS),
@@ -98,6 +105,7 @@ COUNTS: LiteralString = """
 RETURN
   COUNT { (:Department {loadId: $load}) },
   COUNT { (:Item {loadId: $load}) },
+  COUNT { MATCH (n:Unit {loadId: $load}) WHERE n.id IS NOT NULL },
   COUNT { MATCH (n:Case {loadId: $load}) WHERE n.id IS NOT NULL },
   COUNT { MATCH (n:Handoff {loadId: $load}) WHERE n.case IS NOT NULL },
   COUNT { (:Department {loadId: $load})-[:HANDS_TO]->() },

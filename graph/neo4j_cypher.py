@@ -13,6 +13,8 @@ SCHEMA: dict[str, LiteralString] = {
     "REQUIRE (n.loadId, n.id) IS UNIQUE",
     "xietu_item": "CREATE CONSTRAINT xietu_item IF NOT EXISTS FOR (n:Item) "
     "REQUIRE (n.loadId, n.id) IS UNIQUE",
+    "xietu_unit": "CREATE CONSTRAINT xietu_unit IF NOT EXISTS FOR (n:Unit) "
+    "REQUIRE (n.loadId, n.id) IS UNIQUE",
     "xietu_case": "CREATE CONSTRAINT xietu_case IF NOT EXISTS FOR (n:Case) "
     "REQUIRE (n.loadId, n.id) IS UNIQUE",
     "xietu_part": "CREATE CONSTRAINT xietu_part IF NOT EXISTS FOR (n:TablePart) "
@@ -99,6 +101,8 @@ _SWEEP_ROWS: tuple[LiteralString, ...] = (
     "MATCH (n:TablePart {loadId: $load}) WHERE n.table IS NOT NULL AND n.part IS NOT NULL "
     "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10 ROWS",
     "MATCH (n:Item {loadId: $load}) WHERE n.id IS NOT NULL "
+    "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS",
+    "MATCH (n:Unit {loadId: $load}) WHERE n.id IS NOT NULL "
     "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS",
     "MATCH (n:Department {loadId: $load}) WHERE n.id IS NOT NULL "
     "CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10 ROWS",

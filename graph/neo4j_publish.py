@@ -28,7 +28,7 @@ LANES = 3
 """Batches under way at once: the server reads one while it writes the other."""
 WAVES = (
     (("departments", "items"),),
-    (("cases", "handoffs", *RULES), ("parts",)),
+    (("units", "cases", "handoffs", *RULES), ("parts",)),
 )
 """What is sent without a pause: the second needs what the first has brought. Of two streams the
 batches alternate: parts cost the server little and this process much, rows the other way round."""

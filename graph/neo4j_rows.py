@@ -42,6 +42,7 @@ class LoadRows:
         return {
             "departments": (self._count("departments"), 5_000, self._nodes_of("departments")),
             "items": (self._count("items"), 5_000, self._nodes_of("items")),
+            "units": (self.load.rows.get("units", 0), 5_000, self._units),
             "cases": (self._count("cases"), 2_000, self._cases),
             "handoffs": (self._handoffs_in_all, 2_000, self._handoffs),
             **{rule: (self._pair_count(rule), 2_000, self._pairs_from(rule)) for rule in RULES},
@@ -60,6 +61,12 @@ class LoadRows:
                 yield [row["key"], row["id"], row["name"], initials(row["name"])]
 
         return rows
+
+    def _units(self, start: int) -> Rows:
+        if "units" not in self.load.rows:  # a load of before they were read
+            return
+        for row in self._table("units").sort_by("key").slice(start).to_pylist():
+            yield [row["key"], row["id"], row["name"], initials(row["name"]), row["department_key"]]
 
     @cached_property
     def _activities(self) -> dict[int, str]:

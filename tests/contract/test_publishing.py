@@ -80,6 +80,7 @@ def assert_whole(address: Address, rows: dict[str, int]) -> None:
     found = counted(address)
     assert found["Department"] == rows["departments"]
     assert found["Item"] == rows["items"]
+    assert found["Unit"] == found["PART_OF"] == rows["units"]
     assert found["Case"] == rows["cases"]
     for kind in ("Handoff", "FROM_DEPARTMENT", "TO_DEPARTMENT"):
         assert found[kind] == rows["handoffs"]

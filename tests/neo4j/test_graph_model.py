@@ -39,7 +39,7 @@ def driver(
 
 def questions() -> list[str]:
     found = re.findall(r"```cypher\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    assert len(found) == 10
+    assert len(found) == 11
     return found
 
 
@@ -48,7 +48,7 @@ def ask(driver: Driver, number: int, **parameters: Any) -> list[dict[str, Any]]:
     return [record.data() for record in result.records]
 
 
-@pytest.mark.parametrize("number", range(1, 11))
+@pytest.mark.parametrize("number", range(1, 12))
 def test_every_question_of_the_page_has_an_answer(driver: Driver, number: int) -> None:
     assert ask(driver, number, department="D01")
 
@@ -106,7 +106,7 @@ def test_the_page_lists_every_label_relationship_and_property(driver: Driver) ->
     ):
         for record in driver.execute_query(f"{call} RETURN n, p", database_=DATABASE).records:
             names = [*record["n"].replace("`", "").strip(":").split(":"), record["p"]]
-            counts = ("departments", "items", "cases", "handoffs", "causal", "consecutive")
+            counts = ("departments", "items", "units", "cases", "handoffs", "causal", "consecutive")
             for name in names:
                 told = name is None or re.search(rf"\b{name}\b", text)
                 assert told or name in (*counts, "parts", "claims", "lastLoads"), (kind, name)
