@@ -92,7 +92,7 @@ def test_a_server_that_is_frozen_is_told_soon_and_found_again(
         earlier = store.add(other_files(tmp_path / "checked"))
     monkeypatch.setattr("graph.neo4j_server.CONNECTION_SECONDS", 0.5)
     with on_server(own.address, tmp_path / "home", patience=2) as store:
-        assert store.server.about()["edition"] == "community"
+        assert until_answered(store.load) == earlier
         assert own.process
         own.process.send_signal(signal.SIGSTOP)
         try:
@@ -112,7 +112,7 @@ def test_a_server_that_is_frozen_is_told_soon_and_found_again(
 
 
 def until_answered(ask: Callable[[], Load]) -> Load:
-    """Return the answer of a server that has just woken up."""
+    """Return the answer of a server that is being woken up."""
     for _ in range(10):
         with suppress(StoreUnavailableError):
             return ask()
