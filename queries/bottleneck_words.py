@@ -87,7 +87,7 @@ def _node(row: Row, day: int) -> Text:
     who = row["department_name"]
     return Text(
         f"{who}的办理用时占全部办理用时的 {_share(row).zh}"
-        f"{_stage(row).zh}{_times(row).zh}{_rank(row).zh}",
+        f"{_stage(row).zh}{_times(row, '多用').zh}{_rank(row).zh}",
         f"{who} takes {_share(row).en} of all processing time"
         f"{_stage(row).en}{_times(row).en}{_rank(row).en}",
     )
@@ -151,12 +151,13 @@ def _stage(row: Row) -> Text:
     return Text(f"，主要在“{row['stage']}”环节", f", mostly at {row['stage']}")
 
 
-def _times(row: Row) -> Text:
+def _times(row: Row, more: str = "多等") -> Text:
+    """Say the score by the usual one: of the time above the median, not of the whole wait."""
     if row["ratio"] is None:
         return Text("", "")
     return Text(
-        f"，超出同环节中位数的部分是通常的 {row['ratio']:.1f} 倍",
-        f"; what is above the median of its stages is {row['ratio']:.1f} times the usual",
+        f"，比同环节中位数{more}的时间合计是通常的 {row['ratio']:.1f} 倍",
+        f"; its time above the median of its stages adds up to {row['ratio']:.1f} times the usual",
     )
 
 

@@ -56,6 +56,26 @@ def share(value: float | None) -> str:
     return UNKNOWN if value is None else number(value * 100, 1) + "%"
 
 
+def share_range(low: float | None, high: float | None, language: str = "zh") -> str:
+    """Write the interval of a share; empty where it is not known.
+
+    >>> share_range(0.0149, 0.171), share_range(0.0149, 0.171, "en"), share_range(None, None)
+    ('1.5～17.1%', '1.5–17.1%', '')
+    """
+    if low is None or high is None:
+        return ""
+    return between(number(low * 100, 1), number(high * 100, 1), language) + "%"
+
+
+def between(low: str, high: str, language: str = "zh") -> str:
+    """Write a range; one figure where both ends are alike.
+
+    >>> between("76", "84"), between("76", "84", "en"), between("1", "1")
+    ('76～84', '76–84', '1')
+    """
+    return low if low == high else low + ("–" if language == "en" else "～") + high
+
+
 def instant(value: datetime | None, zone: str = ZONE) -> str:
     """Write an instant in local time, to the minute.
 

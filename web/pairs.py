@@ -22,7 +22,8 @@ class Pair:
     """One pair, its figures written out; ``rank`` is None for one that is not ranked.
 
     ``suspected`` are those that carry 80 % together, ``few`` has too few handoffs for a rank, and
-    ``width`` is the length of its bar in percent of the longest one.
+    ``width`` is the length of its bar in percent of the longest one. ``interval`` is that of its
+    share, where it is known of the total that is shown.
     """
 
     rank: int | None
@@ -40,6 +41,7 @@ class Pair:
     why: Why | None = None
     beyond: str = ""
     verdict: Verdict | None = None
+    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)

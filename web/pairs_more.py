@@ -5,7 +5,7 @@ from dataclasses import replace
 from queries.query import Answer
 from web import figures
 from web.pairs import Pair, Pairs
-from web.verdicts import Verdicts
+from web.verdicts import Verdict, Verdicts
 from web.why import Causes
 
 
@@ -14,14 +14,23 @@ def with_more(shown: Pairs, why: Causes | None, waiting: Answer | None, said: Ve
     beyond = _beyond(waiting) if waiting else {}
 
     def more(pair: Pair) -> Pair:
+        verdict = said.of(pair.ends)
         return replace(
             pair,
             why=why.of(pair.ends) if why else None,
             beyond=beyond.get(pair.ends, ""),
-            verdict=said.of(pair.ends),
+            verdict=verdict,
+            interval=_interval(pair, verdict),
         )
 
     return replace(shown, rows=[more(pair) for pair in shown.rows])
+
+
+def _interval(pair: Pair, verdict: Verdict | None) -> str:
+    """Return the interval of the share; none where filters make it a share of another total."""
+    if verdict is None or verdict.share != pair.figures["share_of_wait"]:
+        return ""
+    return verdict.shares
 
 
 def _beyond(waiting: Answer) -> dict[tuple[str, str], str]:

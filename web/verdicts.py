@@ -18,15 +18,23 @@ from web.whisker import Whisker, whisker
 Ends = tuple[str, str]
 Row = Mapping[str, Any]
 COLUMNS = [
-    *("sender", "receiver", "rank", "rank_low", "rank_high"),
+    *("sender", "receiver", "stage", "share", "share_low", "share_high"),
+    *("rank", "rank_low", "rank_high"),
     *("grade", "suspect", "sentence", "sentence_en"),
 ]
 LOOKS = {"A": "a", "B": "b"}
 
 
 class Verdict(NamedTuple):
-    """What is said of a pair; `suspect` tells whether it is called a suspected bottleneck."""
+    """What is said of a pair; `suspect` tells whether it is called a suspected bottleneck.
 
+    ``share`` is of the waiting of all pairs, ``shares`` its 95 % interval, ``stage`` where most of
+    the score is.
+    """
+
+    stage: str
+    share: str
+    shares: str
     rank: int | None
     ranks: str
     drawn: Whisker | None
@@ -97,8 +105,11 @@ def by_rank(answer: Answer, said: Verdicts, most: int) -> Answer:
 def _verdict(row: Row) -> Verdict:
     low, high = row["rank_low"], row["rank_high"]
     return Verdict(
+        stage=row["stage"] or "",
+        share=figures.share(row["share"]),
+        shares=figures.share_range(row["share_low"], row["share_high"], language()),
         rank=row["rank"],
-        ranks=figures.number(low) if low == high else f"{low}～{high}",
+        ranks=figures.between(figures.number(low), figures.number(high), language()),
         drawn=None if low is None else whisker(row["rank"], low, high),
         grade=gettext("未定") if row["grade"] == "unsettled" else words(GRADE_WORDS[row["grade"]]),
         look=LOOKS.get(row["grade"], "x"),

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.served import Served
@@ -30,7 +31,7 @@ def test_the_ranking_opens_a_pair_and_the_pair_opens_a_case(page: Page, site: Se
     expect(panel.locator("#pair-months svg")).to_be_visible()
     expect(panel.locator("#pair-waits svg")).to_be_visible()
 
-    panel.locator("tbody a").first.click()
+    panel.locator(".two tbody a").first.click()
     expect(page).to_have_url(re.compile("/cases/"))
     page.go_back()
     expect(page.locator(".opened")).to_be_visible()
@@ -83,7 +84,7 @@ def test_escape_closes_the_pair_and_back_opens_it_again(page: Page) -> None:
 
 def test_a_column_sorts_and_the_files_are_what_is_shown(page: Page) -> None:
     page.goto("/bottlenecks?limit=8")
-    head = page.locator("th.sorts", has_text="中位")
+    head = page.locator("th.away-1", has_text="中位")
     head.locator("a").click()
     expect(head).to_have_attribute("aria-sort", "descending")
     page.wait_for_load_state()
@@ -101,6 +102,32 @@ def test_a_column_sorts_and_the_files_are_what_is_shown(page: Page) -> None:
     assert [f"{row['sender_name']}→{row['receiver_name']}" for row in rows] == [
         re.sub(r"\s", "", text) for text in shown
     ]
+
+
+@pytest.mark.parametrize(("width", "gone"), [(1024, "中位"), (683, "次数")])
+def test_a_narrow_window_shows_a_ranked_pair_without_scrolling_sideways(
+    page: Page, site: Served, width: int, gone: str
+) -> None:
+    found = {
+        (row["sender"], row["receiver"]): row
+        for row in site.ask("bottlenecks", kind="edge", limit=200)
+    }
+    first = site.ask("handovers", limit=1)[0]
+    row = found[first["sender"], first["receiver"]]
+    page.set_viewport_size({"width": width, "height": 768})
+    page.goto("/bottlenecks")
+
+    beyond = "element => element.scrollWidth - element.clientWidth"
+    assert page.locator("#ranking .scroll").evaluate(beyond) <= 0
+    shown = page.locator(".ranking tr[data-pair]").first
+    for part in (".pair", ".big", ".bar.causes", ".interval", ".grade"):
+        expect(shown.locator(part).first).to_be_visible()
+    expect(shown.locator(".interval")).to_have_text(
+        f"{100 * row['share_low']:.1f}～{100 * row['share_high']:.1f}%"
+    )
+    expect(page.locator("thead th.away-1, thead th.away-3").filter(has_text=gone)).to_be_hidden()
+    page.locator("th .also:visible", has_text=gone).click()
+    expect(page).to_have_url(re.compile("sort=-"))
 
 
 def test_filters_are_chips_that_survive_a_reload_and_a_shared_link(page: Page) -> None:

@@ -16,7 +16,9 @@ def test_the_rank_is_by_total_wait_whatever_sorts_the_rows(browser: FlaskClient)
     words = words_of(browser.get("/bottlenecks?sort=-median_wait").text)
 
     assert medians == sorted(medians, reverse=True)
-    assert "— 政务服务中心 → 自然资源局 样本不足 2.8 68.8% 68.8%" in words
+    assert "— 政务服务中心 → 自然资源局 样本不足" in words
+    assert "5次 累计 68.8%" in words  # where a narrow window has no columns for them
+    assert "2.8 68.8% 68.8% 5" in words
     assert "先看前 2 对：合计 3.3个工作日 ，占 81.3% 。" in words
 
 
@@ -117,7 +119,7 @@ def test_open_handoffs_of_a_pair_lead_to_those_alone(browser: FlaskClient) -> No
         assert f'<a href="/queries/handoffs?{behind}">{row["open"]}</a>' in page
         answer = browser.get(f"/queries/handoffs.json?{behind}").get_json()
         assert [one["open"] for one in answer["rows"]] == [True] * row["open"]
-    assert page.count("open=yes") == len(waiting)
+    assert page.count("open=yes") == 2 * len(waiting)  # a column, and where it has no room
 
 
 def test_each_bin_of_the_waits_leads_to_its_handoffs(browser: FlaskClient) -> None:

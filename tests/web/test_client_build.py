@@ -31,6 +31,14 @@ console.log(JSON.stringify(values.map((value) => [
   waitStep(value),
 ])));
 """
+NUMBERS_ON_BARS = """
+import { barNumbers, roundTop } from "./src/lib/bar_numbers.ts";
+const [plots, tops] = JSON.parse(process.argv[1]);
+console.log(JSON.stringify([
+  plots.map(([bars, dark, plot]) => barNumbers(bars, dark, plot)),
+  tops.map((value) => roundTop(value)),
+]));
+"""
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +151,33 @@ def test_a_build_that_fails_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert not (tmp_path / "static").exists()
     monkeypatch.setenv(build_frontend.SKIP, "1")
     build_frontend.build(tmp_path)
+
+
+def _bars(*values: float) -> list[dict[str, float]]:
+    sums = [sum(values[: place + 1]) / sum(values) for place in range(len(values))]
+    return [
+        {"value": value, "cumulative": whole, "rank": rank}
+        for rank, (value, whole) in enumerate(zip(values, sums, strict=True), 1)
+    ]
+
+
+def test_a_rank_is_written_on_a_bar_only_where_nothing_runs_through_it() -> None:
+    roomy = {"width": 600, "height": 200, "most": 100, "text": 12}
+    tight = {**roomy, "width": 90}
+    plots = [
+        (_bars(90, 30, 25, 20, 15, 10), 4, roomy),  # the curve passes above all from the second on
+        (_bars(50, 48, 1, 1), 2, roomy),  # it begins over the first bar, at its own height
+        (_bars(*[10] * 20), 16, tight),  # only the first and the last dark one where bars are thin
+        (_bars(*range(60, 40, -1)), 16, tight),  # the last dark one stands above taller bars
+    ]
+    numbers, tops = json.loads(
+        run_node(
+            "--input-type=module", "-e", NUMBERS_ON_BARS, json.dumps([plots, [1676.8, 0.04, 0]])
+        )
+    )
+
+    assert numbers[0] == [2, 2, 2, 2, 2, None]
+    assert numbers[1] == [None, 2, 2, 2]
+    assert [place for place, above in enumerate(numbers[2]) if above is not None] == [0, 15]
+    assert numbers[3][15] == pytest.approx(2 + 2 * 2)
+    assert [top["max"] for top in tops] == pytest.approx([2000, 0.05, 1])
