@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -60,6 +61,14 @@ class Parameters(Filters):
     ] = None
 
 
+class Periods(NamedTuple):
+    """Two periods side by side: from `first`, from `since` on, and up to `until`."""
+
+    first: datetime
+    since: datetime
+    until: datetime
+
+
 def comparison(store: GraphStore, load: Load, parameters: Parameters) -> pa.Table:
     """Which pairs wait longer, or shorter, than in the time before, or than in another group?
 
@@ -72,20 +81,16 @@ def comparison(store: GraphStore, load: Load, parameters: Parameters) -> pa.Tabl
     first, then faster ones, each by the difference times the waits, then the others; ids last.
     """
     periods = parameters.compare == "period"
-    both = replace(parameters, since=parameters.before_since) if periods else parameters
-    rows = matching_handoffs(store, load, both)
-    rows = rows.filter(rows.binding, rows["wait"].notnull(), rows.sender_key != 0,
-                       rows.receiver_key != 0)  # fmt: skip
-    rows = rows.order_by("handoff_id").select(
-        "case_key", "sender_key", "receiver_key", "item_key", "wait", at=rows.enabled_at
-    )
-    frame: pd.DataFrame = store.fetch(rows).to_pandas()
+    rows = _waits(store, load, parameters)
+    frame: pd.DataFrame = store.fetch(rows.order_by("handoff_id").drop("handoff_id")).to_pandas()
     if not frame.empty and not periods:
         frame = grouped(store, load, parameters, frame)
     if frame.empty:
         return arrow_table([], COLUMNS)
     if periods:
-        frame["second"] = frame["at"] >= (parameters.since or _halfway(frame, load))
+        first = frame["at"].min().to_pydatetime()
+        since = parameters.since or _halfway(first, load, parameters.until)
+        frame["second"] = frame["at"] >= since
     ends = [f"{end}_key" for end in ("sender", "receiver") if end != parameters.compare]
     figures = with_ends(store, load, _compared(frame, ends))
     order = ["place", "weight", "sender", "receiver"]
@@ -93,10 +98,34 @@ def comparison(store: GraphStore, load: Load, parameters: Parameters) -> pa.Tabl
     return frame_table(figures, COLUMNS)
 
 
-def _halfway(frame: pd.DataFrame, load: Load) -> datetime:
-    """Return the midnight in the middle of the time of the data."""
-    first = frame["at"].min().to_pydatetime()
-    middle: datetime = first + (load.source.as_of - first) / 2
+def periods_of(store: GraphStore, load: Load, parameters: Parameters) -> Periods | None:
+    """Return which periods are compared; None where nothing waited in either."""
+    rows = _waits(store, load, parameters)
+    first = store.fetch(rows.aggregate(first=rows["at"].min()))["first"][0].as_py()
+    if first is None:
+        return None
+    return Periods(
+        parameters.before_since or first,
+        parameters.since or _halfway(first, load, parameters.until),
+        parameters.until or load.source.as_of,
+    )
+
+
+def _waits(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
+    """Return the waits that have ended, of both sides."""
+    periods = parameters.compare == "period"
+    both = replace(parameters, since=parameters.before_since) if periods else parameters
+    rows = matching_handoffs(store, load, both)
+    rows = rows.filter(rows.binding, rows["wait"].notnull(), rows.sender_key != 0,
+                       rows.receiver_key != 0)  # fmt: skip
+    keys = ("handoff_id", "case_key", "sender_key", "receiver_key", "item_key")
+    return rows.select(*keys, "wait", at=rows.enabled_at)
+
+
+def _halfway(first: datetime, load: Load, until: datetime | None) -> datetime:
+    """Return the midnight in the middle of the time of the data, or of that before `until`."""
+    last = min(until or load.source.as_of, load.source.as_of)
+    middle = first + (last - first) / 2
     local = middle.astimezone(ZoneInfo(load.source.timezone))
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 

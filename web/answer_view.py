@@ -21,12 +21,13 @@ KINDS = {"integer": "n", "number": "n", "instant": "instant"}
 
 
 class Head(NamedTuple):
-    """The head of one column."""
+    """The head of one column; `side` tells which of two periods or groups its figures are of."""
 
     label: str
     unit: str
     meaning: str
     kind: str
+    side: str = ""
 
 
 class Cell(NamedTuple):

@@ -101,6 +101,24 @@ def long_date(value: datetime | None, zone: str = ZONE, language: str = "zh") ->
     return _long(value.astimezone(ZoneInfo(zone)).date(), language)
 
 
+def day_range(first: date, last: date, language: str = "zh", year: bool = True) -> str:
+    """Write the days from the first to the last, the year once, or not at all.
+
+    >>> day_range(date(2022, 1, 4), date(2022, 8, 31))
+    '2022年1月4日—8月31日'
+    >>> day_range(date(2022, 1, 4), date(2022, 8, 31), "en")
+    '4 Jan–31 Aug 2022'
+    >>> day_range(date(2022, 1, 4), date(2022, 8, 31), year=False)
+    '1月4日—8月31日'
+    """
+    start, end = (_long(day, language, year) for day in (first, last))
+    if first.year == last.year and language == "en":
+        start = _long(first, language, year=False)
+    elif first.year == last.year:
+        end = _long(last, language, year=False)
+    return f"{start}{'–' if language == 'en' else '—'}{end}"
+
+
 def day_text(text: str, language: str = "zh") -> str:
     """Write a day given as ``2022-05-17`` as a sentence does; other texts stay as they are.
 
@@ -113,10 +131,10 @@ def day_text(text: str, language: str = "zh") -> str:
         return text
 
 
-def _long(day: date, language: str) -> str:
+def _long(day: date, language: str, year: bool = True) -> str:
     if language == "en":
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+    return (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
 
 
 def month(text: str, language: str = "zh", year: bool = True) -> str:

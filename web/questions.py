@@ -13,6 +13,7 @@ from queries.registry import QUERIES, find
 from queries.run import run
 from web.answer_view import table
 from web.arguments import raw_arguments
+from web.comparison_words import compared
 from web.downloads import download
 from web.filter_bar import filter_bar
 from web.forms import fields
@@ -55,7 +56,10 @@ def show(name: str) -> Response:
     answer = run(parts().store, name, raw, DRAWN)
     path = f"/queries/{name}"
     bar = filter_bar(name, raw, path, answer)
-    return page("question.html", query=query, bar=bar, **view(answer, raw, path))
+    shown = view(answer, raw, path)
+    if name == "comparison":
+        shown |= compared(answer, raw, shown["table"])
+    return page("question.html", query=query, bar=bar, **shown)
 
 
 @blueprint.get(f"/queries/<name>.<any({','.join(FORMATS)}):form>")

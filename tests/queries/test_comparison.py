@@ -1,7 +1,5 @@
 """Two periods are set against each other, pair by pair, and what is only chance is said to be."""
 
-from datetime import UTC, datetime, timedelta
-from random import Random
 from typing import Any
 
 import pandas as pd
@@ -9,39 +7,14 @@ import pytest
 
 from graph.errors import ParameterError
 from graph.local_store import LocalStore
-from tests.checked import write_checked
+from tests.changed_load import HALF, changed_load
 from tests.queries.asked import ask
-
-HALF = datetime(2022, 5, 16, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
     """Return a load in which 乙 takes three times as long from the middle of the month on."""
-    draw, steps = Random(5), []
-    for n in range(400):
-        start = datetime(2022, 5, 2, tzinfo=UTC) + timedelta(hours=n * 1.6)
-        end = start + timedelta(hours=1)
-        receiver = ("乙", "丙", "丁")[n % 3] if n % 40 else "戊"
-        wait = draw.expovariate(1 / 5) * (3 if receiver == "乙" and end >= HALF else 1)
-        steps += [_step(n, 0, "甲", start, end), _step(n, 1, receiver, end, end, wait)]
-    folder = tmp_path_factory.mktemp("comparison")
-    store = LocalStore(folder / "home")
-    store.add(write_checked(folder / "checked", steps, calendar_name="none"))
-    return store
-
-
-def _step(
-    n: int, place: int, department: str, start: datetime, end: datetime, wait: float = 0
-) -> dict[str, Any]:
-    begun = start + timedelta(hours=wait)
-    return {
-        "case_id": f"{n:03}",
-        "activity": "办" if place else "收",
-        "department_id": department,
-        "started_at": begun,
-        "finished_at": begun + timedelta(hours=0.5) if place else end,
-    }
+    return changed_load(tmp_path_factory.mktemp("comparison"))
 
 
 def by_receiver(store: LocalStore, **raw: str) -> dict[str, dict[str, Any]]:
