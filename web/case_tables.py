@@ -4,13 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from graph.clock import WORKING_DAY
+from queries.causes import WORDS as CAUSES
 from web import figures
 from web.answer_view import registered
 from web.case_path import Path, deciding
 from web.lanes_words import Stamp
-from web.language import gettext
+from web.language import gettext, words
+from web.why import look
 
 Row = Mapping[str, Any]
+
+
+class Cause(NamedTuple):
+    """What took most of a wait: its colour and word, and how much of it where not all."""
+
+    look: str
+    label: str
+    days: str
 
 
 class Step(NamedTuple):
@@ -25,6 +36,7 @@ class Step(NamedTuple):
     started: str
     finished: str
     waiting: str
+    cause: Cause | None
     slack: str
     processing: str
     longest: bool
@@ -52,17 +64,41 @@ class Shares(NamedTuple):
 
 def waits(rows: Sequence[Row]) -> dict[int, float]:
     """Return the wait before each step, by its number: of the handoff, or inside the department."""
+    return {number: row["waiting"] for number, row in _waited(rows).items()}
+
+
+def causes(rows: Sequence[Row], seconds_a_day: int) -> dict[int, Cause]:
+    """Return what took most of the wait before each step, by its number, where that is known.
+
+    A wait is on the way until receipt and has causes from then on, which are told in working time.
+    """
     found = {}
-    for row in rows:
-        counted = row["kind"] == "step" or (row["kind"] == "handoff" and row["binding"])
-        if counted and row["number"] is not None and row["waiting"] is not None:
-            found[row["number"]] = row["waiting"]
+    for number, row in _waited(rows).items():
+        working = seconds_a_day == WORKING_DAY
+        way = row["transfer"] or 0.0
+        rest = (row["cause_wait"] or 0.0) if working else row["waiting"] - way
+        cause, took = ("transfer", way) if way > rest else (row["cause"], rest)
+        if cause and took > 0:
+            part = working and row["waiting"] - took >= 1
+            days = figures.days(took, seconds_a_day) if part else ""
+            found[number] = Cause(look(cause), words(CAUSES[cause]), days)
     return found
+
+
+def _waited(rows: Sequence[Row]) -> dict[int, Row]:
+    """Return for each step, by its number, the row that tells the wait before it."""
+    return {
+        row["number"]: row
+        for row in rows
+        if (row["kind"] == "step" or (row["kind"] == "handoff" and row["binding"]))
+        and row["number"] is not None
+        and row["waiting"] is not None
+    }
 
 
 def steps(rows: Sequence[Row], seconds_a_day: int, stamp: Stamp) -> list[Step]:
     """Return the table of the steps, in order; handoffs under way come last."""
-    waited = waits(rows)
+    waited, why = waits(rows), causes(rows, seconds_a_day)
     slacks = {row["from_number"]: row["slack"] for row in rows if row["slack"]}
     longest = max(waited.values(), default=0)
 
@@ -79,6 +115,7 @@ def steps(rows: Sequence[Row], seconds_a_day: int, stamp: Stamp) -> list[Step]:
             started=written[2],
             finished=written[3],
             waiting=figures.days(wait, seconds_a_day),
+            cause=why.get(row["number"]),
             slack=figures.days(slacks.get(row["number"]), seconds_a_day),
             processing=figures.days(row["processing"], seconds_a_day),
             longest=bool(longest) and wait == longest,

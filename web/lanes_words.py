@@ -38,6 +38,7 @@ def bar_words(bar: Bar, seconds_a_day: int, stamp: Stamp) -> str:
     what = kind or kind_words(bar.kind)
     said = {"who": who, "start": stamp(bar.start), "end": stamp(bar.end)}
     if bar.open:
+        what += _why(bar, seconds_a_day)
         return gettext(
             "%(who)s：%(what)s，%(start)s 起，至今%(took)s，尚未结束", **said, what=what, took=took
         )
@@ -60,10 +61,12 @@ def _why(bar: Bar, seconds_a_day: int) -> str:
 
 
 def short_words(bar: Bar, seconds_a_day: int) -> str:
-    """Return the label of a bar: the name of a step, or how long something lasted."""
+    """Return the label of a bar: the name of a step, or why and how long something lasted."""
     if bar.kind in ("work", "point"):
         return bar.step
     kind = gettext("等待") if bar.kind in ("inside", "before") else kind_words(bar.kind)
+    if bar.cause:
+        kind = words(CAUSES[bar.cause])
     if bar.seconds is None:
         return kind
     days = figures.days(bar.seconds, seconds_a_day)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from graph.tables import UNREGISTERED
 from queries.causes import WORDS
 from tests.web.conftest import words_of
+from web.case_tables import causes
 from web.figures import days
 
 
@@ -111,7 +112,32 @@ def test_the_bars_of_a_case_tell_what_made_most_of_a_wait(browser: FlaskClient) 
             told.append((row["case"], step["cause"]))
     case, cause = told[0]
     page = browser.get(f"/cases/{case}").text
+    label = f'<i class="c-{cause}"></i>{words_in_chinese(cause)}'
+    table = page.split('class="tbl each-step"')[1].split("</table>")[0]
+    assert "主要原因" in table
+    assert label in table
+    assert label in page.split('class="in keys"')[1].split("</div>")[0]  # as in the lanes
     assert f'<rect class="c-{cause}"' in page
     assert (
         f"（{words_in_chinese(cause)}）" in page or f"（主要是{words_in_chinese(cause)}，" in page
     )
+
+
+@pytest.mark.parametrize(
+    ("transfer", "idle", "day", "told"),
+    [
+        (14400.0, 10000.0, 28800, ("transfer", "在途", "0.5")),
+        (0.0, 28800.0, 28800, ("idle", "空等", "")),
+        (10000.0, 14400.0, 28800, ("idle", "空等", "0.5")),
+        (10000.0, 14400.0, 86400, ("idle", "空等", "")),  # causes are told in working time
+        (20000.0, 8800.0, 86400, ("transfer", "在途", "")),
+    ],
+)
+def test_what_took_most_of_a_wait_may_be_its_way(
+    transfer: float, idle: float, day: int, told: tuple[str, str, str], browser: FlaskClient
+) -> None:
+    row = {"kind": "handoff", "binding": True, "number": 2, "waiting": 28800.0}
+    rows = [{**row, "transfer": transfer, "cause": "idle", "cause_wait": idle}]
+    with browser.application.test_request_context():
+        assert causes(rows, day) == {2: told}
+        assert causes([{**rows[0], "binding": False}], day) == {}
