@@ -1,11 +1,10 @@
 """One case: its steps in order, each after the handoffs that led to it, and its clock stops."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import ibis
 
-from graph.errors import CaseNotFoundError
 from graph.load import Load
 from graph.store import GraphStore
 from graph.tables import KINDS, causes_table, handoff_table
@@ -13,7 +12,7 @@ from graph.text import Text
 from queries.case_columns import COLUMNS, COUNTED
 from queries.filters import Reading
 from queries.handoff_rows import named
-from queries.parameters import Help
+from queries.parameters import Help, IdOf
 from queries.query import Query
 
 NODES = {
@@ -41,15 +40,7 @@ EMPTY = {
 class Parameters(Reading):
     """Parameters of ``case``."""
 
-    case: Annotated[str, Help("办件编号。", "The id of the case.")]
-
-
-class HasCase(Protocol):
-    """Parameters that name a case."""
-
-    @property
-    def case(self) -> str:
-        """Return the id of the case."""
+    case: Annotated[str, Help("办件编号。", "The id of the case."), IdOf("cases")]
 
 
 def case(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
@@ -77,17 +68,6 @@ def case(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
         ibis.asc("finished_at"),
     )
     return table.select([column.name for column in COLUMNS])
-
-
-def exists(store: GraphStore, load: Load, parameters: HasCase) -> None:
-    """Raise `CaseNotFoundError` where the load has no such case."""
-    cases = store.table(load.load_id, "cases")
-    if not store.fetch(cases.filter(cases.case_id == parameters.case)).num_rows:
-        raise CaseNotFoundError(
-            f"批次 {load.load_id} 中没有办件 {parameters.case!r}。请在“办件”列表中查找编号。",
-            f"The load {load.load_id} has no case {parameters.case!r}. "
-            "Look its id up in the list of cases.",
-        )
 
 
 def _of_case(
@@ -191,5 +171,4 @@ QUERY = Query(
     parameters=Parameters,
     columns=COLUMNS,
     function=case,
-    check=exists,
 )

@@ -9,9 +9,8 @@ from graph.load import Load
 from graph.store import GraphStore
 from graph.text import Text
 from queries import cases
-from queries.case import exists
 from queries.columns import CASE, count, text
-from queries.parameters import Help
+from queries.parameters import Help, IdOf
 from queries.query import Query
 
 
@@ -19,7 +18,7 @@ from queries.query import Query
 class Parameters(cases.Parameters):
     """Parameters of ``case-place``: those of ``cases``, and the case."""
 
-    case: Annotated[str, Help("办件编号。", "The id of the case.")]
+    case: Annotated[str, Help("办件编号。", "The id of the case."), IdOf("cases")]
 
 
 def case_place(store: GraphStore, load: Load, parameters: Parameters) -> ibis.Table:
@@ -72,5 +71,4 @@ QUERY = Query(
         ),
     ),
     function=case_place,
-    check=exists,
 )

@@ -12,7 +12,7 @@ from graph.text import Text
 from queries.columns import CASE, HANDOFFS, OPEN, RETURNS, duration, node, other
 from queries.filters import Leveled
 from queries.handoff_rows import exact_sum, matching_cases, matching_handoffs, named
-from queries.parameters import Help
+from queries.parameters import Help, IdOf
 from queries.query import Column, Long, Query
 from queries.sorting import sorted_first
 
@@ -55,7 +55,9 @@ class Parameters(Leveled):
             "Only cases whose id, or the name of whose item, contains this text, in any case.",
         ),
     ] = None
-    case: Annotated[str | None, Help("只看该办件（编号）。", "Only this case (its id).")] = None
+    case: Annotated[
+        str | None, Help("只看该办件（编号）。", "Only this case (its id)."), IdOf("cases")
+    ] = None
     sort: Annotated[
         Sort | None,
         Help(

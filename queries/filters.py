@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from queries.parameters import Before, Help, Range, WholeDay
+from queries.parameters import Before, Help, IdOf, Range, WholeDay
 
 Rule = Literal["causal", "consecutive"]
 Level = Literal["department", "person"]
@@ -69,19 +69,26 @@ class Scope(Reading):
         ),
         WholeDay(),
     ] = None
-    item: Annotated[str | None, Help("只看该事项（编码）。", "Only this item (its id).")] = None
+    item: Annotated[
+        str | None, Help("只看该事项（编码）。", "Only this item (its id)."), IdOf("items")
+    ] = None
     department: Annotated[
         str | None,
         Help(
             "只看与该部门有关的，无论移交还是接收（部门编码，经办人层级也是）。",
             "Only handoffs with this department on either side (its id, at either level).",
         ),
+        IdOf("departments"),
     ] = None
     sender: Annotated[
-        str | None, Help("只看由其移交的（编码）。", "Only handoffs from this sender (its id).")
+        str | None,
+        Help("只看由其移交的（编码）。", "Only handoffs from this sender (its id)."),
+        IdOf("nodes"),
     ] = None
     receiver: Annotated[
-        str | None, Help("只看由其接收的（编码）。", "Only handoffs to this receiver (its id).")
+        str | None,
+        Help("只看由其接收的（编码）。", "Only handoffs to this receiver (its id)."),
+        IdOf("nodes"),
     ] = None
 
 

@@ -12,7 +12,7 @@ from graph.text import Text
 from queries.columns import CASE, EVIDENCE_WORDS, KIND_WORDS, count, duration, node, other, text
 from queries.filters import Leveled
 from queries.handoff_rows import NODES_OF, matching_handoffs, named
-from queries.parameters import Help, Range
+from queries.parameters import Help, IdOf, Range
 from queries.query import Column, Long, Query
 
 MOST_SECONDS = 10**12
@@ -23,7 +23,9 @@ ORDER = [ibis.desc("wait", nulls_first=False), ibis.asc("handoff_id")]
 class Parameters(Leveled):
     """Parameters of ``handoffs``."""
 
-    case: Annotated[str | None, Help("只看该办件（编号）。", "Only this case (its id).")] = None
+    case: Annotated[
+        str | None, Help("只看该办件（编号）。", "Only this case (its id)."), IdOf("cases")
+    ] = None
     open: Annotated[
         Literal["yes", "no"] | None,
         Help(

@@ -68,7 +68,8 @@ def _get(query: Query) -> dict[str, Any]:
 
 
 def _statuses(query: Query) -> list[str]:
-    left_out = set() if query.check else {"404"}
+    names_a_case = any(one.id_of == "cases" for one in parameters_of(query.parameters))
+    left_out = set() if query.check or names_a_case else {"404"}
     return [s for s in _PROBLEMS if s not in left_out and (query.of_load or s != "409")]
 
 

@@ -56,6 +56,13 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class IdOf:
+    """The text is the id of a row of a table: items, departments, cases, or nodes of the level."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
 class WholeDay:
     """A bare date means the end of that day, not its beginning."""
 
@@ -81,6 +88,7 @@ class Parameter:
     whole_day: bool = False
     month: bool = False
     before: str = ""
+    id_of: str = ""
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -117,6 +125,7 @@ def _parameter(name: str, hint: Any, default: object) -> Parameter:
         whole_day=WholeDay in told,
         month=Month in told,
         before=told[Before].name if Before in told else "",
+        id_of=told[IdOf].table if IdOf in told else "",
     )
 
 

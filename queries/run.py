@@ -14,6 +14,7 @@ from graph.load import Load
 from graph.store import GraphStore
 from queries import cursor
 from queries.instants import timezone_of
+from queries.known_ids import check_ids
 from queries.parameters import parse
 from queries.query import ARROW_TYPES, Answer, Query
 from queries.registry import find
@@ -82,8 +83,10 @@ def _ask(
     load = _load(store, query, load_id)
     timezone = timezone_of(load)
     parameters = parse(query.parameters, raw, timezone)
-    if query.check and load:
-        query.check(store, load, parameters)
+    if load:
+        check_ids(store, load, parameters)
+        if query.check:
+            query.check(store, load, parameters)
     return _Asked(query, load, parameters, _shown(parameters))
 
 

@@ -28,7 +28,8 @@ def test_a_search_and_a_filter_narrow_together(world: LocalStore) -> None:
 
 def test_one_case_can_be_asked_for(world: LocalStore) -> None:
     assert cases(world, case="B") == "B"
-    assert cases(world, case="b") == ""
+    with pytest.raises(CaseNotFoundError, match="'b'"):
+        cases(world, case="b")
 
 
 def test_the_state_stands_beside_each_case(world: LocalStore) -> None:

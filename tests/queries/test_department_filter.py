@@ -37,11 +37,6 @@ def test_what_nobody_registered_sent_or_received_can_be_asked_for(world: LocalSt
     assert all(NOBODY in (row["sender"], row["receiver"]) for row in rows)
 
 
-def test_a_department_that_is_not_there_leaves_nothing(world: LocalStore) -> None:
-    for question in ("handovers", "handoffs", "items", "cases"):
-        assert ask(world, question, department="none such") == []
-
-
 def test_cases_and_items_are_those_with_a_handoff_of_it(world: LocalStore) -> None:
     assert [row["case"] for row in ask(world, "cases", department=BUILDING)] == ["B", "D"]
     assert [row["cases"] for row in ask(world, "items", department=BUILDING)] == [1, 1]
