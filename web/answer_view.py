@@ -1,7 +1,7 @@
 """An answer as the rows and cells of a page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from graph.clock import WORKING_DAY
@@ -41,11 +41,12 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table ready to be drawn."""
+    """A table ready to be drawn; `says` has a sentence for each row, or none at all."""
 
     heads: list[Head]
     rows: list[list[Cell]]
     total: int
+    says: list[str] = field(default_factory=list)
 
 
 def no_links(column: str, row: Row) -> str | None:

@@ -16,6 +16,7 @@ from web.arguments import raw_arguments
 from web.comparison_words import compared
 from web.downloads import download
 from web.filter_bar import filter_bar
+from web.first_columns import ALL, FIRST, NAME, asked_for, choices, first_columns
 from web.forms import fields
 from web.language import gettext, words
 from web.links import linker, with_query
@@ -51,15 +52,21 @@ def show(name: str) -> Response:
     """Answer one question as a page."""
     query = find(name)
     raw = raw_arguments(name)
+    every = asked_for(name, raw)
     if _lacks_required(query, raw):
         return page("question.html", query=query, fields=fields(query.parameters, raw))
     answer = run(parts().store, name, raw, DRAWN)
     path = f"/queries/{name}"
-    bar = filter_bar(name, raw, path, answer)
+    own = {NAME: ALL} if name in FIRST and every else {}
+    bar = filter_bar(name, raw, path, answer, own)
     shown = view(answer, raw, path)
+    if not every:
+        shown["table"] = first_columns(answer, shown["table"])
+    shown |= ways(answer, {**raw, **own}, path)
     if name == "comparison":
         shown |= compared(answer, raw, shown["table"])
-    return page("question.html", query=query, bar=bar, **shown)
+    columns = choices(name, path, raw, every)
+    return page("question.html", query=query, bar=bar, columns=columns, **shown)
 
 
 @blueprint.get(f"/queries/<name>.<any({','.join(FORMATS)}):form>")
@@ -97,9 +104,16 @@ def view(answer: Answer, raw: dict[str, str], path: str) -> dict[str, Any]:
         "fields": fields(query.parameters, raw, suggestions(answer)),
         "files": files(answer, raw),
         "whole": whole(answer, raw),
+        **ways(answer, raw, path),
+        "definitions": [(words(c.label), c.name, words(c.meaning)) for c in query.columns],
+    }
+
+
+def ways(answer: Answer, raw: dict[str, str], path: str) -> dict[str, str | None]:
+    """Return where the following page of an answer is, and the first one."""
+    return {
         "next_address": with_query(path, {**raw, "after": answer.next}) if answer.next else None,
         "first_address": with_query(path, _without_cursor(raw)) if raw.get("after") else None,
-        "definitions": [(words(c.label), c.name, words(c.meaning)) for c in query.columns],
     }
 
 
