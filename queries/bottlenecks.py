@@ -21,7 +21,10 @@ from queries.filters import Level, Scope
 from queries.handoff_rows import NODES_OF, in_window, only_id
 from queries.parameters import Help
 from queries.query import Query, arrow_table
+from queries.remembered import Page, remembered
 
+COMPARED = ("rule", "clock", "level", "item", "since", "until")
+"""The parameters on which findings depend; the others choose among them."""
 Kind = Literal["edge", "node", "return", "change", "chain"]
 
 
@@ -68,8 +71,14 @@ def _findings(store: GraphStore, load: Load, parameters: Parameters) -> pa.Table
     whole = not (parameters.since or parameters.until or parameters.item)
     if whole and parameters.level == "department" and name in load.rows:
         return store.fetch(store.table(load.load_id, name))
-    handoffs = _handoffs(store, load, parameters)
-    return findings(handoffs, _steps(store, load, parameters), load.source.timezone)
+
+    def find() -> Page:
+        handoffs = _handoffs(store, load, parameters)
+        found = findings(handoffs, _steps(store, load, parameters), load.source.timezone)
+        return found, found.num_rows
+
+    compared = [str(getattr(parameters, name)) for name in COMPARED]
+    return remembered(store, load, ("findings", *compared), find)[0]
 
 
 def _handoffs(store: GraphStore, load: Load, parameters: Parameters) -> pa.Table:

@@ -82,7 +82,10 @@ def verdicts(raw: Mapping[str, str]) -> Verdicts:
     Nothing where only forward handoffs or only returns are shown: what is usual is known of both
     together.
     """
-    return Verdicts(None if raw.get("kind") else every_row("bottlenecks", {**raw, "kind": "edge"}))
+    if raw.get("kind"):
+        return Verdicts(None)
+    answer = every_row("bottlenecks", raw)  # as `findings` asks, so that all is judged once
+    return Verdicts(replace(answer, rows=answer.rows.filter(pc.equal(answer.rows["kind"], "edge"))))
 
 
 def findings(raw: Mapping[str, str]) -> list[Finding]:

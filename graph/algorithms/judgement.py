@@ -87,7 +87,8 @@ def judge(rows: Rows, groups: int, *, seed: int = 0, replicates: int = REPLICATE
 
 def _plain(rows: Rows, groups: int) -> pd.DataFrame:
     count = np.bincount(rows.group, minlength=groups)
-    each = np.unique(np.stack([rows.group, rows.case], axis=1), axis=0)[:, 0]
+    width = int(rows.case.max(initial=0)) + 1
+    each = np.unique(rows.group * width + rows.case) // width  # once for each case of a group
     total = np.bincount(rows.group, rows.value, groups)
     found = pd.DataFrame({"rows": count, "cases": np.bincount(each, minlength=groups)})
     found["total"], found["mean"] = total, total / np.where(count == 0, np.nan, count)
