@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 def open_ratings(
@@ -25,6 +26,7 @@ def open_ratings(
     ends: tuple[float, float],
     span: float,
     known: ArrayLike | None = None,
+    labels: ArrayLike | None = None,
 ) -> Ints:
     r"""Return the ratings that the published figures pin down to less than `span`.
 
@@ -45,6 +47,7 @@ def open_ratings(
     ends : least and greatest rating
     span : points that must remain possible for every rating
     known : (m,) whether the attacker may know it, being of a colluder; all, by default
+    labels : (m,) a colluder tells all ratings of one label (its own of several releases)
 
     Returns
     -------
@@ -69,6 +72,16 @@ def open_ratings(
 
     >>> open_ratings(mean, [[95, np.inf]], [100] * 5, low, 20).tolist()
     []
+
+    Two means of six, one rating being raised by 20 between them: who knows one of the two knows
+    the other to 12 points. It is safe where only its own department knows either.
+
+    >>> rows = np.array([[1, 1, 1, 1, 1, 1, 0], [1, 1, 1, 1, 1, 0, 1]]) / 6
+    >>> told = rows, [[59.5, 60.5], [62.8, 63.8]], [60, 60, 60, 60, 70, 50, 70], low, 20
+    >>> open_ratings(*told).tolist()
+    [5, 6]
+    >>> open_ratings(*told, labels=[0, 1, 2, 3, 4, 5, 5]).tolist()
+    []
     """
     matrix, bounds = np.atleast_2d(np.asarray(rows, float)), np.atleast_2d(np.asarray(figures))
     truth = np.asarray(values, float)
@@ -79,11 +92,13 @@ def open_ratings(
     slack = np.maximum(slack, 0)
     m = len(truth)
     colluders = np.ones(m, np.bool_) if known is None else np.asarray(known, np.bool_)
+    same = np.asarray(np.arange(m) if labels is None else labels)
+    together = np.vstack([same[:, None] == same, np.zeros(m, np.bool_)])  # the last: no colluder
     alone = _reach(matrix, slack, truth, ends, np.eye(m))
     doubtful = np.flatnonzero(alone.sum(axis=1) < span)
     if not len(doubtful):
         return doubtful
-    pairs = _pairs(doubtful, colluders)
+    pairs = _pairs(doubtful, colluders, together)
     far = alone[pairs[:, 0]]
     strength = np.abs(matrix).max(axis=1, initial=0)
     for share in (1.0, 0.1):  # figures that are to stay: the one that tells most, all that matter
@@ -91,26 +106,28 @@ def open_ratings(
         if (far.sum(axis=1) >= span).all():
             break
         for side, room in enumerate((truth - ends[0], ends[1] - truth)):
-            reach = _reach(matrix, slack, truth, ends, _spread(kept, room, pairs))
+            reach = _reach(matrix, slack, truth, ends, _spread(kept, room, pairs, together))
             far[:, side] = np.maximum(far[:, side], reach[:, side])
     danger = {
         int(one)
         for one, colluder in pairs[far.sum(axis=1) < span - 1e-6]
-        if _range(matrix, bounds, truth, ends, int(one), int(colluder)) < span - 1e-6
+        if _range(matrix, bounds, truth, ends, int(one), together[colluder]) < span - 1e-6
     }
     return np.array(sorted(danger), np.int64)
 
 
-def _pairs(ones: Ints, colluders: NDArray[np.bool_]) -> Ints:
+def _pairs(ones: Ints, colluders: Bools, together: Bools) -> Ints:
     """Return each of `ones` beside each colluder (-1: there is none)."""
     others = np.flatnonzero(colluders)
-    found = np.array([(one, other) for one in ones for other in others if other != one], np.int64)
-    alone = [one for one in ones if not len(others[others != one])]
+    found = np.array(
+        [(one, other) for one in ones for other in others if not together[one, other]], np.int64
+    )
+    alone = [one for one in ones if together[one, others].all()]
     without = np.array([(one, -1) for one in alone], np.int64)
     return np.concatenate([found.reshape(-1, 2), without.reshape(-1, 2)])
 
 
-def _spread(rows: Floats, room: Floats, pairs: Ints) -> Floats:
+def _spread(rows: Floats, room: Floats, pairs: Ints, together: Bools) -> Floats:
     """Return (p, m): for each pair a change of the first by a point for which others make up.
 
     Those with more room take more of it, and the figures `rows` stay.
@@ -118,8 +135,7 @@ def _spread(rows: Floats, room: Floats, pairs: Ints) -> Floats:
     weight = np.tile(room, (len(pairs), 1))
     at = np.arange(len(pairs))
     weight[at, pairs[:, 0]] = 0
-    paired = pairs[:, 1] >= 0
-    weight[at[paired], pairs[paired, 1]] = 0
+    weight[together[pairs[:, 1]]] = 0
     gram = np.einsum("rm,pm,sm->prs", rows, weight, rows)
     aim = rows[:, pairs[:, 0]].T
     price = np.einsum("prs,ps->pr", np.linalg.pinv(gram, hermitian=True), aim)
@@ -149,13 +165,13 @@ def _range(
     truth: Floats,
     ends: tuple[float, float],
     one: int,
-    colluder: int,
+    told: Bools,
 ) -> float:
     """Return how far apart the values are that rating `one` can have."""
     from scipy.optimize import linprog
 
     limits: Sequence[tuple[float, float]] = [
-        (float(value),) * 2 if at == colluder else ends for at, value in enumerate(truth)
+        (float(value),) * 2 if known else ends for value, known in zip(truth, told, strict=True)
     ]
     finite = [np.isfinite(bounds[:, side]) for side in (0, 1)]
     left = np.concatenate([-rows[finite[0]], rows[finite[1]]])

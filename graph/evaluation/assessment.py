@@ -89,12 +89,10 @@ def assess(
     )
     if left_out is not None:
         excluded = np.isin(ratings.departments, list(left_out))
-    used = np.where(excluded[:, None], np.nan, ratings.x)
+    used = without(ratings, excluded)
     if left_out is None and not all(estimate(x).corrected for x in used):
         used, excluded = ratings.x, np.zeros(n, np.bool_)  # too few would be left
-    weights = np.array(rules.weights(ratings.dimensions))
-    layers = [*used, overall(used, weights)]
-    estimates = tuple(estimate(x) for x in layers)
+    estimates = layered(used, np.array(rules.weights(ratings.dimensions)))
     corrected = all(each.corrected for each in estimates)
     before = None if earlier is None or not corrected else _aligned(earlier, ratings)
     return Assessment(
@@ -108,6 +106,16 @@ def assess(
         earlier=before,
         change=_change(ratings, before, rules),
     )
+
+
+def without(ratings: Ratings, excluded: Bools) -> Floats:
+    """Return the ratings (k, n, n) without the rows of raters that are left out."""
+    return np.where(excluded[:, None], np.nan, ratings.x)
+
+
+def layered(used: Floats, weights: Floats) -> tuple[Estimate, ...]:
+    """Return the estimates of each dimension and, last, of the overall score."""
+    return tuple(estimate(x) for x in (*used, overall(used, weights)))
 
 
 def seed_of(round_id: str) -> int:

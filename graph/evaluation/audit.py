@@ -9,28 +9,31 @@ colluder tells its own. The same is asked of the figures in the report of every 
 that a single one of these ratings can move by that much, as the severity of its rater is taken
 out of all scores.
 
+Whoever is told of a release also knows the earlier ones of the round, withdrawn ones too: a rating
+that stayed the same in all of them is one unknown, one that changed is several. What was published
+stands; only figures of the new release are held back.
+
 Who sees the scores of *all* departments side by side (the oversight office) would learn more if it
 also knew all ratings but those of one column: each score then tells about one rater, as far as
 rounding lets it. No estimate that corrects for severity can avoid that, so this is not asked.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.algorithms.disclosure import smallest_support
 from graph.algorithms.feasible_ratings import open_ratings
-from graph.evaluation.estimates import Estimate
-from graph.evaluation.published import Figures, Part, Scale
+from graph.evaluation.publication import Publication
+from graph.evaluation.published import Figures, Part, joined
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 SPAN = 0.20
 """Share of the scale that must remain possible for every rating."""
-STEPS = (1.0, 2.0, 5.0, 10.0, 20.0)
-"""To so many of its last digits the organisation's mean may be rounded."""
 VISIBLE = 0.5
 """Units of the last digit by which a rating must move a combination of figures to be seen in it;
 each figure is off by half a unit, so that less tells nothing even of ratings at the two ends."""
@@ -38,111 +41,91 @@ each figure is off by half a unit, so that less tells nothing even of ratings at
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ledger:
-    """All figures of a round, to be audited: estimates by dimension, the overall one last.
+    """All figures of a round, to be audited: those of a new release, and of earlier ones.
 
-    ``shown`` (k + 1, n) says which scores are to be published, ``parts`` (k, n, c) which scores by
-    kind of rater; the audit takes some of them out. ``secret`` (n,) tells which raters do not rate
-    openly; ``groups`` (n,) the departments of one leader.
+    The audit takes some figures out of the new one. ``groups`` (n,) tells the departments of one
+    leader.
     """
 
-    estimates: tuple[Estimate, ...]
-    weights: Floats  # (k,) of the dimensions in the overall score
-    scale: Scale
-    shown: Bools
-    parts: Bools
-    part_rows: Callable[[int, int, int], tuple[Floats, float]]
-    """Row (n,) and value of a score by kind: dimension, ratee, kind."""
-    secret: Bools
-    groups: NDArray[np.int64]
+    new: Publication
+    earlier: tuple[Publication, ...]
+    groups: Ints
     least: int
-    means: dict[tuple[int, bytes], Floats] = field(default_factory=dict)
-    """What was found before of the means, by layer and shown scores."""
 
     def settle(self) -> None:
-        """Take out of ``shown`` and ``parts`` what cannot be published beside the rest."""
-        left = -1
-        while left != self.shown.sum():  # what is held back changes the means of the others
-            left = int(self.shown.sum())
-            for dimension in range(len(self.weights)):
-                for ratee in range(self.shown.shape[1]):
+        """Take out of the new release what cannot be published beside the rest."""
+        left, shown = -1, self.new.shown
+        while left != shown.sum():  # what is held back changes the means of the others
+            left = int(shown.sum())
+            for dimension in range(len(self.new.weights)):
+                for ratee in range(shown.shape[1]):
                     self._settle(dimension, ratee)
-        self.parts[~self.shown[:-1]] = False
+        self.new.parts[~shown[:-1]] = False
 
     def _settle(self, dimension: int, ratee: int) -> None:
         """Take figures out until the ratings of one column are safe; what matters least first."""
-        while (self.shown[[dimension, -1], ratee]).any():
-            if not self._in_danger(dimension, ratee):
+        while any(each.shown[[dimension, -1], ratee].any() for each in self._releases):
+            told = self._told(dimension, ratee)
+            if not any(self._hold_back(dimension, reader) for reader in told):
                 return
-            if self.parts[dimension, ratee].any():
-                self.parts[dimension, ratee] = False
-            else:
-                last = -1 if self.shown[-1, ratee] else dimension
-                self.shown[last, ratee] = False
 
-    def _in_danger(self, dimension: int, ratee: int) -> bool:
-        unknown = np.flatnonzero(self.estimates[dimension].seen[:, ratee] & self.secret)
-        figures = self._figures(dimension, ratee, unknown)
-        own = figures.of(ratee).beside(self._kinds(dimension, ratee, unknown, figures.truth))
-        if smallest_support(own.digits(self.scale), self.least, self.groups[unknown], VISIBLE):
-            return True
-        if len(self._open(own, figures.truth)):
-            return True
-        readers = figures.readers(self.scale)
-        return any(self._tells(figures, at, unknown) for at in readers if at != ratee)
-
-    def _tells(self, figures: Figures, reader: int, unknown: NDArray[np.int64]) -> bool:
-        """Whether the report of another department tells it a rating, knowing its own one."""
-        part = figures.of(reader).telling(self.scale)
-        if part.far(figures.truth, self.scale, SPAN):
+    def _hold_back(self, dimension: int, reader: int) -> bool:
+        """Take out what matters least of what a department is told; False: nothing is left."""
+        new = self.new
+        if new.parts[dimension, reader].any():
+            new.parts[dimension, reader] = False
+        elif new.shown[[dimension, -1], reader].any():
+            new.shown[-1 if new.shown[-1, reader] else dimension, reader] = False
+        elif self.earlier and new.means[[dimension, -1]].any():
+            new.means[-1 if new.means[-1] else dimension] = False
+        else:
             return False
-        kept = unknown != reader
-        return len(self._open(part.without(~kept, figures.truth), figures.truth[kept])) > 0
+        return True
 
-    def _open(self, part: Part, truth: Floats) -> NDArray[np.int64]:
-        ends = (self.scale.low, self.scale.high)
-        return open_ratings(part.rows, part.bounds, truth, ends, SPAN * (ends[1] - ends[0]))
+    def _told(self, dimension: int, ratee: int) -> Iterator[int]:
+        """Yield the departments of whose reports some must go, as one tells a rating of a column.
 
-    def _kinds(self, dimension: int, ratee: int, unknown: NDArray[np.int64], truth: Floats) -> Part:
-        """Return the scores by kind of one ratee that are to be published."""
-        kinds = np.flatnonzero(self.parts[dimension, ratee])
-        found = [self.part_rows(dimension, ratee, int(kind)) for kind in kinds]
-        rows = np.array([row[unknown] for row, _ in found]).reshape(-1, len(unknown))
-        values = np.array([value for _, value in found], np.float64)
-        return self._part(rows, values, np.full(len(values), self.scale.unit), truth)
+        In a first release it is the report about the column, whoever is told.
+        """
+        raters, truth = self._column(dimension, ratee)
+        layers = [each.layers(dimension, ratee, raters, truth) for each in self._releases]
+        figures = Figures(truth, list(chain.from_iterable(layers)))
+        kinds = [each.kinds(dimension, ratee, raters, truth) for each in self._releases]
+        own = self._once(joined([figures.of(ratee), *kinds]))
+        scale = self.new.scale
+        few = smallest_support(own.digits(scale), self.least, self.groups[raters], VISIBLE)
+        if few or self._pins(own, truth, raters):
+            yield ratee
+        for reader in figures.readers(scale):
+            if reader != ratee and self._tells(figures, reader, raters):
+                yield reader if self.earlier else ratee
 
-    def _part(self, rows: Floats, values: Floats, steps: Floats, truth: Floats) -> Part:
-        bounds = self.scale.between(values, steps) + (rows @ truth - values)[:, None]
-        return Part(rows, bounds, steps)
+    def _column(self, dimension: int, ratee: int) -> tuple[Ints, Floats]:
+        """Return the ratings of a column in all releases: the rater of each, and its points."""
+        received = [each.received(dimension, ratee) for each in self._releases]
+        cells = dict.fromkeys(cell for each in received for cell in zip(*each, strict=True))
+        return np.array([at for at, _ in cells], np.int64), np.array([x for _, x in cells])
 
-    def step(self, layer: int) -> float:
-        """Return to what the mean of a layer is rounded: no single rating moves it by as much."""
-        wide = self.scale.high - self.scale.low
-        if self.shown[layer].sum() < 2:
-            return self.scale.unit
-        most = np.abs(self._mean(layer)).max() * wide
-        steps = [each * self.scale.unit for each in STEPS]
-        return next((each for each in steps if most < each), wide)
+    def _tells(self, figures: Figures, reader: int, raters: Ints) -> bool:
+        """Whether the reports of another department tell it a rating, knowing its own ones."""
+        scale = self.new.scale
+        part = figures.of(reader).telling(scale)
+        if part.far(figures.truth, scale, SPAN):
+            return False
+        kept = raters != reader
+        rest = self._once(part.without(~kept, figures.truth))
+        return self._pins(rest, figures.truth[kept], raters[kept])
 
-    def _mean(self, layer: int) -> Floats:
-        """Return (n, n): how the mean of the shown scores of a layer depends on each rating."""
-        key = layer % len(self.estimates), self.shown[layer].tobytes()
-        if key not in self.means:
-            rows = self.estimates[layer].rows
-            self.means[key] = np.tensordot(self.shown[layer] / self.shown[layer].sum(), rows, 1)
-        return self.means[key]
+    def _pins(self, part: Part, truth: Floats, raters: Ints) -> bool:
+        """Whether figures leave less than `SPAN` open for a rating, with the word of a colluder."""
+        low, high = self.new.scale.low, self.new.scale.high
+        told = part.rows, part.bounds, truth, (low, high), SPAN * (high - low)
+        return len(open_ratings(*told, labels=raters)) > 0
 
-    def _figures(self, dimension: int, ratee: int, unknown: NDArray[np.int64]) -> Figures:
-        share = self.weights / self.weights.sum()
-        truth = self.estimates[dimension].x[unknown, ratee]
-        layers = []
-        for layer, weight in ((dimension, 1.0), (-1, share[dimension])):
-            found, shown = self.estimates[layer], self.shown[layer]
-            rows = weight * found.rows[:, unknown, ratee]
-            values = found.score
-            steps = np.full(len(values), self.scale.unit)
-            if shown.sum() > 1:
-                rows = np.vstack([rows, weight * self._mean(layer)[unknown, ratee]])
-                values = np.append(values, values[shown].mean())
-                steps = np.append(steps, self.step(layer))
-            layers.append((shown, self._part(rows, values, steps, truth)))
-        return Figures(truth, layers)
+    def _once(self, part: Part) -> Part:
+        """Return the figures without those that are published again as they were."""
+        return part.distinct() if self.earlier else part
+
+    @property
+    def _releases(self) -> tuple[Publication, ...]:
+        return (*self.earlier, self.new)

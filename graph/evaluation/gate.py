@@ -1,5 +1,6 @@
 """The one gate: from what is estimated of a round to what may be shown of it (rules P1-P15)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,9 +14,9 @@ from graph.evaluation.counts import counted, leader_labels, secret_raters
 from graph.evaluation.estimates import Bools, Floats
 from graph.evaluation.facts import decimals
 from graph.evaluation.figures import Change, Raters, Reason, Score, Subgroup, Verdict
-from graph.evaluation.kinds import allowed, kind_row, kind_score
+from graph.evaluation.kinds import allowed, kind_score, kinds_of, members_of
+from graph.evaluation.publication import Publication
 from graph.evaluation.published import Scale
-from graph.evaluation.ratings import Ratings
 from graph.evaluation.verdicts import verdicts
 
 Ints = NDArray[np.int64]
@@ -35,7 +36,7 @@ class Gate:
     reasons: NDArray[np.str_]  # (k + 1, n) why a score is not shown; empty: it is
     kinds: tuple[str, ...]  # of raters
     parts: Bools  # (k, n, c) whether the score by a kind is shown
-    steps: tuple[float, ...]  # to what the mean of each layer is rounded
+    steps: tuple[float, ...]  # to what the mean of each layer is rounded; infinite: it is not shown
 
     @property
     def enough(self) -> Bools:
@@ -54,8 +55,8 @@ class Gate:
     def means(self) -> Floats:
         """Return the organisation's mean of each layer, over what is shown; of two at least."""
         found = [
-            each.score[shown].mean() if shown.sum() > 1 else np.nan
-            for each, shown in zip(self.of.estimates, self.shown, strict=True)
+            each.score[shown].mean() if shown.sum() > 1 and np.isfinite(step) else np.nan
+            for each, shown, step in zip(self.of.estimates, self.shown, self.steps, strict=True)
         ]
         return np.array(found)
 
@@ -130,8 +131,8 @@ class Gate:
     def _subgroup(self, number: int, kind: str, layer: int, name: str, ratee: int) -> Subgroup:
         if not self.parts[layer, ratee, number]:
             return Subgroup(kind, name, None, "few")
-        members = _of_kind(self.of.ratings, kind)
-        score = kind_score(self.of.estimates[layer], members, ratee)
+        members = members_of(self.of.ratings, [kind])
+        score = kind_score(self.of.estimates[layer], members[0], ratee)
         return Subgroup(kind, name, self.rounded(score), "")
 
     def raters(self, layer: int, ratee: int) -> Raters:
@@ -185,8 +186,8 @@ class Told:
     verdicts: list[list[Verdict]]
 
 
-def gate(of: Assessment) -> Gate:
-    """Return what may be shown of a round."""
+def gate(of: Assessment, earlier: Sequence[Publication] = ()) -> Gate:
+    """Return what may be shown of a round beside its `earlier` releases."""
     ratings, rules = of.ratings, of.rules
     scale = Scale(ratings.low, ratings.high, decimals(ratings.low, ratings.high))
     secret, groups = secret_raters(ratings), leader_labels(ratings)
@@ -194,37 +195,30 @@ def gate(of: Assessment) -> Gate:
     small = len(ratings.departments) < rules.min_departments
     few = counts < rules.min_raters
     reasons = np.where(few, "few", "small" if small else "").astype("<U9")
-    kinds = tuple(sorted(set(ratings.kinds.values())))
-    members = [_of_kind(ratings, kind) for kind in kinds]
-    least = rules.min_subgroup
+    kinds = kinds_of(ratings)
+    members = members_of(ratings, kinds)
     parts = [
-        [allowed(each, of_kind, secret, groups, least) for of_kind in members]
+        [allowed(each, of_kind, secret, groups, rules.min_subgroup) for of_kind in members]
         for each in of.estimates[:-1]
     ]
     shape = (len(of.estimates) - 1, len(kinds), len(ratings.departments))
-    ledger = Ledger(
+    new = Publication(
         estimates=of.estimates,
         weights=np.array(rules.weights(ratings.dimensions)),
         scale=scale,
         shown=reasons == "",
+        means=np.ones(len(of.estimates), np.bool_),
         parts=np.array(parts, np.bool_).reshape(shape).transpose(0, 2, 1).copy(),
-        part_rows=lambda dimension, ratee, kind: (
-            kind_row(of.estimates[dimension], members[kind], ratee),
-            kind_score(of.estimates[dimension], members[kind], ratee),
-        ),
+        members=members,
         secret=secret,
-        groups=groups,
-        least=rules.min_raters,
+        scores=np.stack([each.score for each in of.estimates]),
     )
+    ledger = Ledger(new, tuple(earlier), groups, rules.min_raters)
     ledger.settle()
-    reasons = np.where((reasons == "") & ~ledger.shown, "protected", reasons)
-    steps = tuple(ledger.step(layer) for layer in range(len(of.estimates)))
+    reasons = np.where((reasons == "") & ~new.shown, "protected", reasons)
+    steps = tuple(new.step(layer) for layer in range(len(of.estimates)))
     labels = np.where(secret, groups, -1)
-    return Gate(of, scale, counts, labels, reasons, kinds, ledger.parts, steps)
-
-
-def _of_kind(ratings: Ratings, kind: str) -> Bools:
-    return np.array([ratings.kinds.get(each) == kind for each in ratings.departments])
+    return Gate(of, scale, counts, labels, reasons, kinds, new.parts, steps)
 
 
 def reason_of(word: str) -> Reason:

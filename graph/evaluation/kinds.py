@@ -1,12 +1,27 @@
 """Scores of a department by kind of rater (部门类别): what each kind says, severity taken out."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.evaluation.counts import counted
 from graph.evaluation.estimates import Bools, Estimate, Floats
+from graph.evaluation.ratings import Ratings
 
 Ints = NDArray[np.int64]
+
+
+def kinds_of(ratings: Ratings) -> tuple[str, ...]:
+    """Return the kinds of the departments of a round, in order."""
+    return tuple(sorted(set(ratings.kinds.values())))
+
+
+def members_of(ratings: Ratings, kinds: Sequence[str]) -> Bools:
+    """Return (c, n): which departments are of each kind."""
+    own = np.array([ratings.kinds.get(each, "") for each in ratings.departments])
+    found: Bools = own == np.array(kinds, own.dtype).reshape(-1, 1)
+    return found
 
 
 def kind_score(of: Estimate, members: Bools, ratee: int) -> float:

@@ -9,6 +9,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 TOP, BOTTOM = 0.95, 0.05
 """Shares of the scale beyond which scores are written as at least, at most (P10)."""
+NINE = 9
+"""Places to which figures are compared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,9 +89,10 @@ class Part:
         up = np.minimum(rises.min(axis=0, initial=np.inf), scale.high - truth)
         return bool((up + down >= share * (scale.high - scale.low)).all())
 
-    def beside(self, other: "Part") -> "Part":
-        """Return these figures and others."""
-        return joined([self, other])
+    def distinct(self) -> "Part":
+        """Return the same figures, each once: one that is published again tells nothing new."""
+        told = np.column_stack([self.rows, self.bounds, self.steps]).round(NINE)
+        return self.only(np.sort(np.unique(told, axis=0, return_index=True)[1]))
 
     def without(self, known: Bools, truth: Floats) -> "Part":
         """Return the same figures where some of the ratings are known."""
@@ -99,24 +102,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """What is published that depends on one column: by layer, of each ratee and the mean."""
+    """What is published that depends on one column: by release and layer, scores and the mean.
+
+    Of each layer: which scores are shown, whether the mean is, and the figures, the mean last.
+    """
 
     truth: Floats
-    layers: list[tuple[Bools, Part]]
+    layers: list[tuple[Bools, bool, Part]]
 
     def readers(self, scale: Scale) -> list[int]:
         """Return whose shown scores a single one of these ratings can move by a step."""
         moved = [
-            shown & (part.largest(scale) >= part.steps)[: len(shown)] for shown, part in self.layers
+            shown & (part.largest(scale) >= part.steps)[: len(shown)]
+            for shown, _, part in self.layers
         ]
         return [int(at) for at in np.flatnonzero(np.any(moved, axis=0))]
 
     def of(self, reader: int) -> Part:
-        """Return what the report of one department holds: its shown scores and the means."""
+        """Return what the reports of one department hold: its shown scores and the means."""
         parts = []
-        for shown, part in self.layers:
+        for shown, told, part in self.layers:
             kept = [reader] if shown[reader] else []
-            kept += [len(shown)] if shown.sum() > 1 else []
+            kept += [len(shown)] if told else []
             parts.append(part.only(kept))
         return joined(parts)
 

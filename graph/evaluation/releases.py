@@ -113,6 +113,16 @@ class Releases:
             found = connection.execute(asked).scalar()
         return None if found is None else Document.from_json(found)
 
+    def documents(self, release: Release) -> Sequence[Document]:
+        """Return the reports of all departments as they were released, by id."""
+        asked = (
+            sa.select(DOCUMENTS.c.figures)
+            .where(DOCUMENTS.c.release_id == release.release_id)
+            .order_by(DOCUMENTS.c.department_id)
+        )
+        with transaction(self.ratings.engine) as connection:
+            return [Document.from_json(each) for each in connection.execute(asked).scalars()]
+
     def add(
         self, ratings: Ratings, oversight: Oversight, documents: Sequence[Document], who: str
     ) -> Release:

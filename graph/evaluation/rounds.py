@@ -97,8 +97,7 @@ class Rounds:
         release = self.releases.current(round_id)
         if release is None:
             return self.draft(self._some(load, round_id), round_id)[1]
-        report = self.releases.oversight(release)
-        return [self.document(load, round_id, each.id) for each in report.round.departments]
+        return self.releases.documents(release)
 
     def draft_document(self, load: Load, round_id: str, department: str) -> Document:
         """Return the draft of the report of a department."""
@@ -197,12 +196,21 @@ class Rounds:
     ) -> tuple[Oversight, Sequence[Document]]:
         from graph.evaluation.assessment import assess
         from graph.evaluation.documents import document
+        from graph.evaluation.earlier import earlier_release
         from graph.evaluation.gate import gate
         from graph.evaluation.oversight import oversight
         from graph.evaluation.process import process_of
 
         process = process_of(self.store, load, ratings.departments, ratings.starts, ratings.ends)
-        through = gate(assess(ratings, process, self.rules(), earlier, left_out))
+        before = [
+            earlier_release(
+                self.releases.ratings_of(each),
+                self.releases.oversight(each),
+                self.releases.documents(each),
+            )
+            for each in reversed(self.releases.of(ratings.round_id))
+        ]
+        through = gate(assess(ratings, process, self.rules(), earlier, left_out), before)
         each = range(len(ratings.departments))
         report = oversight(through, load)
         return report, [document(through, report.round, report.scores, at) for at in each]
@@ -211,7 +219,8 @@ class Rounds:
         self, load: Load, ratings: Ratings, earlier: Ratings | None, left_out: LeftOut
     ) -> Path:
         """Return the file of a draft: another one for other ratings, thresholds, or release."""
-        told = sha256(repr((digest_of(load), self.rules(), _release(), left_out)).encode())
+        beside = [each.release_id for each in self.releases.of(ratings.round_id)]
+        told = sha256(repr((digest_of(load), self.rules(), _release(), left_out, beside)).encode())
         for one in (ratings, earlier):
             told.update(b"" if one is None else one.x.tobytes() + one.unknown.tobytes())
             told.update(repr(None if one is None else (one.round_id, one.departments)).encode())

@@ -1,6 +1,6 @@
 """A drawn mesh of departments that rate each other, and what is made of it, for tests."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from graph.evaluation.assessment import Assessment, assess
 from graph.evaluation.documents import document
+from graph.evaluation.earlier import earlier_release
 from graph.evaluation.facts import round_of
 from graph.evaluation.figures import Document, Oversight, Score
 from graph.evaluation.gate import Gate, gate
 from graph.evaluation.oversight import oversight
 from graph.evaluation.process import Process
+from graph.evaluation.publication import Publication
 from graph.evaluation.ratings import Ratings, period_of
 from graph.evaluation.rules import Rules
 from graph.load import Load
@@ -160,6 +162,17 @@ def gated(
 ) -> Gate:
     """Return what may be shown of a round."""
     return gate(assessed(ratings, process, rules, earlier))
+
+
+def again(ratings: Ratings, earlier: Sequence[Publication]) -> Gate:
+    """Return what may be shown of a round that was released before; nobody is left out."""
+    known = no_process(len(ratings.departments))
+    return gate(assess(ratings, known, Rules(), None, ()), earlier)
+
+
+def released(through: Gate) -> Publication:
+    """Return a release as the audit of the next one sees it."""
+    return earlier_release(through.of.ratings, report_of(through), ())
 
 
 def report_of(through: Gate) -> Oversight:

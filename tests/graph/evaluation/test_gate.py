@@ -8,6 +8,7 @@ import pytest
 
 from graph.evaluation.audit import Ledger
 from graph.evaluation.gate import Gate
+from graph.evaluation.publication import Publication
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.rules import Rules
 from tests.graph.evaluation.panel import (
@@ -185,19 +186,19 @@ def test_a_score_that_would_tell_each_rating_is_held_back_though_five_gave_one()
 def test_the_audit_has_nothing_to_add_to_what_it_held_back(ratings: Ratings) -> None:
     through = gated(ratings)
     n = len(ratings.departments)
-    ledger = Ledger(
+    new = Publication(
         estimates=through.of.estimates,
         weights=np.ones(2),
         scale=through.scale,
         shown=through.shown.copy(),
+        means=np.ones(3, np.bool_),
         parts=through.parts.copy(),
-        part_rows=lambda dimension, ratee, kind: (np.zeros(n), np.nan),
+        members=np.zeros((0, n), np.bool_),
         secret=np.ones(n, np.bool_),
-        groups=np.arange(n),
-        least=5,
+        scores=np.stack([each.score for each in through.of.estimates]),
     )
-    ledger.settle()
-    assert (ledger.shown == through.shown).all()
+    Ledger(new, (), np.arange(n), 5).settle()
+    assert (new.shown == through.shown).all()
 
 
 def test_a_column_with_few_raters_holds_back_no_score_of_its_raters() -> None:

@@ -101,6 +101,18 @@ def test_a_column_waits_until_five_raters_have_changed_and_comes_alone(rounds: R
     assert moved["D03", "工作效率"] != columns(released)["D03", "工作效率"]
 
 
+def test_a_release_is_audited_together_with_all_earlier_ones(rounds: Rounds) -> None:
+    """Five change, then these go back and a sixth changes: the first and third release tell it."""
+    first = rated()
+    five = corrected(first, [0, 1, 3, 4, 5])
+    for each in (first, five, corrected(first, [6])):
+        rounds.release(load_of(rounds, each), EARLIER)
+        rounds.withdraw(EARLIER)
+    reports = [rounds.releases.oversight(each) for each in rounds.releases.of(EARLIER)]
+    own = [{e.reason for e in each.scores if e.department == "D03"} for each in reversed(reports)]
+    assert own[:2] == [{""}, {""}] and own[2] >= {"protected"}
+
+
 def test_changes_count_raters_as_scores_do() -> None:
     before = rated()
     seven = corrected(before, [0, 1, 3, 4, 5])
@@ -156,6 +168,7 @@ def test_a_withdrawn_release_is_no_longer_told_and_still_binds(rounds: Rounds) -
     assert np.array_equal(
         rounds.releases.ratings_of(again).x, rounds.releases.ratings_of(released).x, equal_nan=True
     )
+    assert columns(rounds.oversight(None, EARLIER)) == columns(rounds.releases.oversight(released))
     assert [(each.action, each.release_id, each.who) for each in rounds.log(EARLIER)] == [
         ("released", f"{EARLIER}-1", "甲"),
         ("viewed", f"{EARLIER}-1", "乙"),

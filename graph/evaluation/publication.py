@@ -1,0 +1,104 @@
+"""One release of a round as the audit sees it: which figures, and how they come from ratings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.evaluation.estimates import Estimate
+from graph.evaluation.kinds import kind_row, kind_score
+from graph.evaluation.published import Part, Scale
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+STEPS = (1.0, 2.0, 5.0, 10.0, 20.0)
+"""To so many of its last digits the organisation's mean may be rounded."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Publication:
+    """The figures of one release: estimates by dimension, the overall one last.
+
+    ``shown`` (k + 1, n) says which scores are published, ``means`` (k + 1,) which of the
+    organisation's means, ``parts`` (k, n, c) which scores by kind of rater. ``secret`` (n,) tells
+    which raters do not rate openly, ``members`` (c, n) of which kind each is.
+    """
+
+    estimates: tuple[Estimate, ...]
+    weights: Floats  # (k,) of the dimensions in the overall score
+    scale: Scale
+    shown: Bools
+    means: Bools
+    parts: Bools
+    members: Bools
+    secret: Bools
+    scores: Floats  # (k + 1, n) before they are rounded
+    _means: dict[tuple[int, bytes], Floats] = field(default_factory=dict)
+    """What was found before of the means, by layer and shown scores."""
+
+    def received(self, dimension: int, ratee: int) -> tuple[Ints, Floats]:
+        """Return the raters of a column that do not rate openly, and what they gave."""
+        raters = np.flatnonzero(self.estimates[dimension].seen[:, ratee] & self.secret)
+        return raters, self.estimates[dimension].x[raters, ratee]
+
+    def layers(
+        self, dimension: int, ratee: int, raters: Ints, truth: Floats
+    ) -> Iterator[tuple[Bools, bool, Part]]:
+        """Yield what depends on some ratings of a column: scores, and whether the mean is told.
+
+        The part has a row for each ratee and, last, one for the mean.
+        """
+        given = self.estimates[dimension].x[raters, ratee] == truth
+        share = self.weights / self.weights.sum()
+        for layer, weight in ((dimension, 1.0), (-1, share[dimension])):
+            shown, told = self.shown[layer], self.tells_mean(layer)
+            rows = weight * self.estimates[layer].rows[:, raters, ratee] * given
+            values = self.scores[layer]
+            steps = np.full(len(values), self.scale.unit)
+            if told:
+                rows = np.vstack([rows, weight * self._mean(layer)[raters, ratee] * given])
+                values = np.append(values, values[shown].mean())
+                steps = np.append(steps, self.step(layer))
+            yield shown, told, self._part(rows, values, steps, truth)
+
+    def kinds(self, dimension: int, ratee: int, raters: Ints, truth: Floats) -> Part:
+        """Return the scores by kind of one ratee that are published."""
+        of = self.estimates[dimension]
+        members = self.members[self.parts[dimension, ratee]]
+        given = of.x[raters, ratee] == truth
+        rows = np.array([kind_row(of, each, ratee)[raters] * given for each in members])
+        values = np.array([kind_score(of, each, ratee) for each in members], np.float64)
+        steps = np.full(len(values), self.scale.unit)
+        return self._part(rows.reshape(-1, len(raters)), values, steps, truth)
+
+    def step(self, layer: int) -> float:
+        """Return to what the mean of a layer is rounded: no single rating moves it by as much.
+
+        Infinite: it is not published.
+        """
+        wide = self.scale.high - self.scale.low
+        if not self.means[layer]:
+            return np.inf
+        if self.shown[layer].sum() < 2:
+            return self.scale.unit
+        most = np.abs(self._mean(layer)).max() * wide
+        steps = [each * self.scale.unit for each in STEPS]
+        return next((each for each in steps if most < each), wide)
+
+    def tells_mean(self, layer: int) -> bool:
+        """Whether the mean of a layer is published; it is not, of fewer than two scores."""
+        return bool(self.means[layer] and self.shown[layer].sum() > 1)
+
+    def _mean(self, layer: int) -> Floats:
+        """Return (n, n): how the mean of the shown scores of a layer depends on each rating."""
+        key = layer % len(self.estimates), self.shown[layer].tobytes()
+        if key not in self._means:
+            rows = self.estimates[layer].rows
+            self._means[key] = np.tensordot(self.shown[layer] / self.shown[layer].sum(), rows, 1)
+        return self._means[key]
+
+    def _part(self, rows: Floats, values: Floats, steps: Floats, truth: Floats) -> Part:
+        bounds = self.scale.between(values, steps) + (rows @ truth - values)[:, None]
+        return Part(rows, bounds, steps)
