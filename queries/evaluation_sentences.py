@@ -23,6 +23,7 @@ from queries.evaluation_words import (
     ranks,
     score,
 )
+from queries.rounding import half_up
 
 _OUTSTANDING: dict[Verdict, Text] = {
     "above": Text("明显高于均值", "clearly above the mean"),
@@ -127,12 +128,12 @@ def own_severity(own: Own, about: Round) -> Text:
 
 def days_text(seconds: float | None) -> str:
     """Return working seconds as working days, or a dash."""
-    return "—" if seconds is None else f"{seconds / WORKING_DAY:,.1f}"
+    return "—" if seconds is None else half_up(seconds / WORKING_DAY, 1)
 
 
 def percent(share: float | None) -> str:
     """Return a share as a per cent with one decimal, or a dash."""
-    return "—" if share is None else f"{share * 100:.1f}%"
+    return "—" if share is None else f"{half_up(share * 100, 1)}%"
 
 
 def _pairs(pairs: int, slow: int) -> Text:

@@ -1,8 +1,9 @@
 """How numbers, durations, shares and instants are written on a page."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
+
+from queries.rounding import half_up
 
 UNKNOWN = "—"
 ZONE = "Asia/Shanghai"
@@ -17,9 +18,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     """
     if value is None:
         return UNKNOWN
-    step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
-    return f"{abs(rounded) if rounded == 0 else rounded:,}".replace("-", "−")
+    return half_up(value, decimals).replace("-", "−")
 
 
 def quantity(value: float | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from graph.text import Language, Text
 from queries.evaluation_sentences import days_text, percent
+from queries.rounding import half_up
 from web.report_content import MARKS, Cell, Column, Table, Tone
 
 DASH = Cell("—")
@@ -28,7 +29,7 @@ def number(value: float | None, decimals: int = 0, before: str = "", after: str 
 
 def share(value: float | None) -> Cell:
     """Return a share as a per cent with one decimal."""
-    return DASH if value is None else Cell(percent(value), round(value, 3), "0.0%")
+    return DASH if value is None else Cell(percent(value), float(half_up(value, 3)), "0.0%")
 
 
 def whole_share(value: float | None) -> Cell:
