@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from sqlalchemy.engine import Engine
 
+    from graph.evaluation.figures import Oversight
     from graph.local_store import LocalStore
     from graph.neo4j_store import Neo4jStore
     from web.parts import Parts
@@ -581,7 +582,7 @@ def evaluation_check(settings: Settings, round_id: str) -> None:
     _print_answer(settings, store, "evaluation-design", {"round": round_id})
     from graph.evaluation.rounds import Rounds
 
-    _say_audit(Rounds(store).oversight(store.load(), round_id).audit)
+    _say_audit(Rounds(store).oversight(store.load(), round_id))
 
 
 @evaluation.command("release")
@@ -594,9 +595,10 @@ def evaluation_release(settings: Settings, round_id: str, yes: bool) -> None:
 
     store = store_of(settings)
     rounds, load = Rounds(store), store.load()
-    _say_audit(rounds.draft(load, round_id)[0].audit)
+    report = rounds.draft(load, round_id)[0]
+    _say_audit(report)
     asked = {"zh": "发布后数字冻结，部门可以看到。现在发布？", "en": "Release and freeze it now?"}
-    if not yes:
+    if not yes and report.shows_scores:
         click.confirm(asked[_language()], abort=True)
     done = rounds.release(load, round_id, who="cli")
     _say(f"已发布 {done.release_id}。", f"{done.release_id} is released.")
@@ -619,12 +621,13 @@ def evaluation_withdraw(settings: Settings, round_id: str) -> None:
 def evaluation_log(settings: Settings, round_id: str) -> None:
     """一期做过什么 | What was done with a round."""
     from graph.evaluation.rounds import Rounds
-    from queries.evaluations import DEEDS
+    from queries.evaluations import DEEDS, STATES
     from web.figures import instant
 
     for each in Rounds(store_of(settings)).log(round_id):
         done = DEEDS[each.action].of(_language())
-        click.echo(f"{instant(each.at)} {done} {each.release_id} {each.who}")
+        release = each.release_id or STATES["draft"].of(_language())
+        click.echo(f"{instant(each.at)} {done} {release} {each.who}")
 
 
 @evaluation.command("rules")
@@ -644,13 +647,16 @@ def evaluation_rules(settings: Settings) -> None:
     _say(f"在 {settings.home / FILE} 中设置。", f"Set them in {settings.home / FILE}.")
 
 
-def _say_audit(audit: Any) -> None:
+def _say_audit(report: "Oversight") -> None:
+    audit = report.audit
     _say(
         f"审查：{audit.figures} 个得分，{audit.few} 个评价部门不足，{audit.protected} 个为保护评价"
         f"部门不予显示，{audit.changes_withheld} 个变化不予显示。",
         f"Audit: {audit.figures} scores, {audit.few} with too few raters, {audit.protected} held "
         f"back to protect the raters, {audit.changes_withheld} changes withheld.",
     )
+    if not report.shows_scores:
+        _say("没有一个得分可以显示，不能发布。", "No score can be shown: it cannot be released.")
 
 
 def _print_answer(settings: Settings, store: Any, name: str, raw: dict[str, str]) -> None:

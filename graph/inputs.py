@@ -12,11 +12,14 @@ NO_COLUMN = "-"
 LOG_OPTIONS = (*ROLES, "missing", "final")
 """Options that only an event log has a use for."""
 
-OPTIONS = (*LOG_OPTIONS, "calendar", "timezone")
+OPTIONS = (*LOG_OPTIONS, "calendar", "timezone", "score_direction")
 """All that may be said of an input; ``missing`` and ``final`` hold several texts."""
 
 CALENDARS = ("china", "none")
 """Calendars that are built in."""
+
+DIRECTIONS = ("high", "low")
+"""Which digits of a mutual evaluation are best."""
 
 
 def is_event_log(name: str) -> bool:

@@ -150,6 +150,11 @@ def _overall(report: Document, overall: Score) -> Text:
         if received:
             return _rated_openly(report, received)
         why = hidden(overall.reason or "protected", report.rules)
+        if any(each.score is not None for each in report.scores):
+            return Text(
+                f"综合得分：{why.zh}，只给各维度得分",
+                f"Overall score: {why.en}; only scores by dimension are",
+            )
         return Text(f"综合得分：{why.zh}", f"Overall score: {why.en}")
     value = score(overall, report.round, report.rules)
     if not report.corrected:

@@ -112,6 +112,35 @@ METHODS: dict[str, Text] = {
     "screened": Text("剔除异常评价后扣除宽严", "screened, then corrected for severity"),
     "z": Text("按评价部门标准化", "standardised by rater"),
 }
+TITLES = {
+    "splits": Text("看法从哪里来", "Whose view it is"),
+    "raters": Text("评价质量", "Quality of the ratings"),
+    "pairs": Text("配对", "Pairs"),
+    "rings": Text("小圈子", "Rings"),
+    "moves": Text("换一种算法", "Other ways of counting"),
+    "audit": Text("保密审核", "Disclosure audit"),
+    "own": Text("本部门给别人的评价", "How this department rated others"),
+}
+"""Parts of the reports, on pages and in files."""
+SPLITS = {
+    "ratee": Text("被评部门", "Ratee"),
+    "rater": Text("评价宽严", "Rater"),
+    "pair": Text("双方关系", "Pair"),
+    "reliability": Text("信度", "Reliability"),
+    "generalised": Text("施受相关", "Give and get"),
+    "dyadic": Text("双向相关", "Both ways"),
+    "stable": Text("多期稳定", "Lasting"),
+    "apart": Text("区分部门", "Tells apart"),
+}
+ABLE = {True: Text("能", "yes"), False: Text("难以区分", "hardly")}
+OWN = {
+    "rated": Text("评价了", "Rated"),
+    "unknown": Text("选“不了解”", "Do not know"),
+    "severity": Text("宽严", "Severity"),
+    "flags": Text("打分方式", "Way of rating"),
+}
+USUAL = Text("正常", "nothing unusual")
+RANKS = Text("可能名次", "Possible ranks")
 UNCORRECTED = Text("未校正宽严", "not corrected for severity")
 NAMED = Text("具名评价", "rated openly")
 SYNTHETIC = Text("合成数据", "synthetic data")
@@ -138,6 +167,17 @@ def hidden(reason: Reason, rules: Rules) -> Text:
             f"fewer than {least} departments in the round, not shown",
         )
     return Text("为保护评价部门，不予显示", "not shown, to protect the raters")
+
+
+def audited(rules: Rules) -> tuple[Text, Text, Text, Text]:
+    """Return what the disclosure audit counts: all, too few, protected, changes withheld."""
+    least = rules.min_raters
+    return (
+        Text("审核的数字", "Figures audited"),
+        Text(f"不足{least}家", f"Fewer than {least}"),
+        Text("为保护评价部门", "To protect raters"),
+        Text("变化不予显示", "Changes not shown"),
+    )
 
 
 def counted(raters: Raters, rules: Rules) -> Text:

@@ -9,7 +9,16 @@ from queries.evaluation_sentences import (
     own_severity,
     strengths,
 )
-from queries.evaluation_words import FLAGS, counted, dimension, hidden, points
+from queries.evaluation_words import (
+    FLAGS,
+    OWN,
+    TITLES,
+    USUAL,
+    counted,
+    dimension,
+    hidden,
+    points,
+)
 from web import figures
 from web.beside_view import beside, corners
 from web.evaluation_states import period
@@ -36,6 +45,7 @@ def report_view(document: Document) -> dict[str, Any]:
     apart = document.distinguishable
     return {
         "document": document,
+        "own_title": words(TITLES["own"]),
         "answer": words(document_answer(document)),
         "basis": words(document_basis(document)),
         "rows": [_row(document, each, on) for each in rest],
@@ -59,13 +69,13 @@ def own_facts(document: Document) -> list[tuple[str, str]]:
     """Return label and text of what a department did as a rater; it is for the department only."""
     own = document.own
     if not own.rated:
-        return [(gettext("评了"), gettext("没有打分"))]
-    flags = gettext("、").join(words(FLAGS[each]) for each in own.flags)
+        return [(words(OWN["rated"]), gettext("没有打分"))]
+    flags = gettext("；").join(words(FLAGS[each]) for each in own.flags)
     return [
-        (gettext("宽严"), words(own_severity(own, document.round))),
-        (gettext("打分情况"), flags or gettext("没有异常")),
-        (gettext("评了"), gettext("%(count)s家", count=own.rated)),
-        (gettext("不了解"), gettext("%(count)s家", count=own.unknown)),
+        (words(OWN["rated"]), gettext("%(count)s家", count=own.rated)),
+        (words(OWN["unknown"]), gettext("%(count)s家", count=own.unknown)),
+        (words(OWN["severity"]), words(own_severity(own, document.round))),
+        (words(OWN["flags"]), flags or words(USUAL)),
     ]
 
 

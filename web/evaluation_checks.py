@@ -67,8 +67,7 @@ class Checks(Tables):
             )
             for each in self.report.raters
         ]
-        name = Text("评价质量", "Quality of the ratings")
-        return [self.table(name, _RATERS, rows, _RATERS_NOTE)]
+        return [self.table(says.TITLES["raters"], _RATERS, rows, _RATERS_NOTE)]
 
     def pairs(self) -> list[Block]:
         """Return the pairs that stand out, with what the process says of them."""
@@ -84,7 +83,7 @@ class Checks(Tables):
             "department. One round is for reading; act on two.",
         )
         rows = [self._pair(each) for each in self.report.pairs]
-        return [self.table(Text("配对", "Pairs"), _PAIRS, rows, note)]
+        return [self.table(says.TITLES["pairs"], _PAIRS, rows, note)]
 
     def rings(self) -> list[Block]:
         """Return groups that rate each other high."""
@@ -102,18 +101,15 @@ class Checks(Tables):
             (self.words(says.method(each)), self._named(each.up), self._named(each.down))
             for each in self.report.moves
         ]
-        return [self.table(Text("换一种算法", "Other ways of counting"), _MOVES, rows, _MOVES_NOTE)]
+        return [self.table(says.TITLES["moves"], _MOVES, rows, _MOVES_NOTE)]
 
     def audit(self) -> list[Block]:
         """Return what the disclosure audit held back."""
-        one, least = self.report.audit, self.report.rules.min_raters
-        rows = [
-            (Text("审核的数字", "Figures audited"), number(one.figures)),
-            (Text(f"不足{least}家", f"Fewer than {least}"), number(one.few)),
-            (Text("为保护评价部门", "To protect raters"), number(one.protected)),
-            (Text("变化不予显示", "Changes not shown"), number(one.changes_withheld)),
-        ]
-        return [self.facts(Text("保密审核", "Disclosure audit"), rows)]
+        one = self.report.audit
+        counts = (one.figures, one.few, one.protected, one.changes_withheld)
+        labels = says.audited(self.report.rules)
+        rows = [(label, number(count)) for label, count in zip(labels, counts, strict=True)]
+        return [self.facts(says.TITLES["audit"], rows)]
 
     def _pair(self, one: Pair) -> tuple[Cell, ...]:
         return (

@@ -13,7 +13,7 @@ from web.report_cells import Tables, number
 from web.report_content import Block, Cell, Paragraph, Report, numbered
 
 _VALIDITY = Text("这份评价可不可信", "How far this can be relied on")
-_OWN = Text("本部门给别人的评价", "How this department rated others")
+_OWN = says.TITLES["own"]
 _OWN_NOTE = Text(
     "只有本部门能看到，与本部门得到的评价无关。",
     "Shown to this department alone; it does not depend on what it was given.",
@@ -116,13 +116,13 @@ class _Parts(Tables):
         """Return how the department rated others."""
         own = self.figures.own
         flags = self.of(Text("；", "; ")).join(self.of(says.FLAGS[each]) for each in own.flags)
-        usual = self.marked(Text("正常", "nothing unusual"), "ok")
+        usual = self.marked(says.USUAL, "ok")
         severity = self.words(own_severity(own, self.figures.round))
         rows = [
-            (Text("评价了", "Rated"), self._departments(own.rated)),
-            (Text("选“不了解”", "Do not know"), self._departments(own.unknown)),
-            (Text("宽严", "Severity"), severity),
-            (Text("打分方式", "Way of rating"), self.words(flags) if flags else usual),
+            (says.OWN["rated"], self._departments(own.rated)),
+            (says.OWN["unknown"], self._departments(own.unknown)),
+            (says.OWN["severity"], severity),
+            (says.OWN["flags"], self.words(flags) if flags else usual),
         ]
         return [self.facts(_OWN, rows, _OWN_NOTE)]
 

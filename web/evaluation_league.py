@@ -10,24 +10,13 @@ from web.report_content import Block, Cell, Tone
 DEPARTMENT = Text("部门", "Department")
 _SPLITS = (
     (Text("维度", "Dimension"), False),
-    (Text("被评部门", "Ratee"), True),
-    (Text("评价宽严", "Rater"), True),
-    (Text("双方关系", "Pair"), True),
-    (Text("信度", "Reliability"), True),
-    (Text("施受相关", "Give and get"), True),
-    (Text("双向相关", "Both ways"), True),
-    (Text("多期稳定", "Lasting"), True),
-    (Text("区分部门", "Tells apart"), False),
+    *((text, key != "apart") for key, text in says.SPLITS.items()),
 )
 _SPLITS_NOTE = Text(
     "前三列为得分差异来源的占比。施受相关：打分宽的部门得分高不高；双向相关：一对部门互评像不像。",
     "The first three columns share out the variance. Give and get: whether lenient raters get "
     "more; both ways: whether two departments rate each other alike.",
 )
-_ABLE: dict[bool, tuple[Text, Tone]] = {
-    True: (Text("能", "yes"), "ok"),
-    False: (Text("难以区分", "hardly"), "none"),
-}
 _COMMON = ((DEPARTMENT, False), (Text("实评", "Answered"), False), (Text("得分", "Score"), True))
 _VERDICT = ((Text("判断", "Verdict"), False), (Text("较上期", "Since last"), False))
 _CORRECTED = (
@@ -74,8 +63,9 @@ class League:
     def splits(self) -> list[Block]:
         """Return the table of where scores come from."""
         rows = [self._split(each) for each in self.report.splits]
-        name = Text("看法从哪里来", "Whose view it is")
-        return [self.cells.table(name, _SPLITS, rows, _SPLITS_NOTE)] if rows else []
+        return (
+            [self.cells.table(says.TITLES["splits"], _SPLITS, rows, _SPLITS_NOTE)] if rows else []
+        )
 
     def overall(self) -> list[Block]:
         """Return the league with intervals; those not shown come last, by id."""
@@ -129,13 +119,13 @@ class League:
         return self.cells.table(title, head, rows, _NAMED_NOTE)
 
     def _split(self, one: Split) -> tuple[Cell, ...]:
-        text, tone = _ABLE[one.distinguishable]
+        apart = one.distinguishable
         return (
             self.cells.words(says.dimension(one.dimension)),
             *(whole_share(each) for each in (one.ratee, one.rater, one.pair)),
             *(number(each, 2) for each in (one.reliability, one.generalised, one.dyadic)),
             whole_share(one.stable),
-            self.cells.marked(text, tone),
+            self.cells.marked(says.ABLE[apart], "ok" if apart else "none"),
         )
 
     def _placed(self, figure: Score) -> tuple[Cell, ...]:

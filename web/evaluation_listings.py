@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from graph.evaluation.figures import Document, Oversight, Round, Score
 from graph.evaluation.rules import Rules
-from queries.evaluation_words import CHANGES, VERDICTS, counted, dimension, hidden, ranks, score
+from queries.evaluation_words import (
+    CHANGES,
+    RANKS,
+    VERDICTS,
+    counted,
+    dimension,
+    hidden,
+    ranks,
+    score,
+)
 from web.evaluation_listing import Listing, Value
 from web.figures import UNKNOWN
 from web.language import gettext, words
@@ -71,7 +80,7 @@ def _scores(title: str, scores: Iterable[Score], about: Round, rules: Rules) -> 
         ("score", gettext("得分")),
         ("low", gettext("区间下限")),
         ("high", gettext("区间上限")),
-        ("ranks", gettext("可能的位次")),
+        ("ranks", words(RANKS)),
         ("mean", gettext("均值")),
         ("verdict", gettext("判断")),
         ("change", gettext("较上期")),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from graph.evaluation.figures import Oversight
 from graph.text import Language, Text
 from queries.evaluation_sentences import oversight_answer
+from queries.evaluation_words import TITLES
 from web.evaluation_about import about, mark, rules_table
 from web.evaluation_agreement import Agreements
 from web.evaluation_checks import Checks
@@ -28,19 +29,19 @@ def oversight_report(figures: Oversight, language: Language = "zh") -> Report:
             Text("本期能说明什么", "What the round can show"),
             RoundDesign(figures, language).blocks(),
         ),
-        (Text("看法从哪里来", "Whose view it is"), league.splits()),
+        (TITLES["splits"], league.splits()),
         (Text("综合得分", "Overall scores"), league.overall()),
         (Text("各维度得分", "Scores by dimension"), league.dimensions()),
         (Text("具名评价", "Rated openly"), league.named()),
-        (Text("评价质量", "Quality of the ratings"), checks.raters()),
-        (Text("配对", "Pairs"), checks.pairs()),
-        (Text("小圈子", "Rings"), checks.rings()),
+        (TITLES["raters"], checks.raters()),
+        (TITLES["pairs"], checks.pairs()),
+        (TITLES["rings"], checks.rings()),
         (
             Text("人评与流程对照", "Ratings beside the process"),
             Agreements(figures, language).blocks(),
         ),
-        (Text("换一种算法", "Other ways of counting"), checks.moves()),
-        (Text("保密审核", "Disclosure audit"), checks.audit()),
+        (TITLES["moves"], checks.moves()),
+        (TITLES["audit"], checks.audit()),
         (Text("规则与来源", "Rules and their source"), [rules_table(figures.rules, language)]),
     ]
     title = Text("部门互评监督报告", "Mutual evaluation: oversight report")

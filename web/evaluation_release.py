@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.evaluation.releases import Entry
+from queries.evaluation_words import TITLES
 from web import figures
 from web.design_view import held_rows
 from web.evaluation_files import TABLES, listed
@@ -12,7 +13,7 @@ from web.evaluation_listing import Listing
 from web.evaluation_round import round_of
 from web.evaluation_splits import audit_facts
 from web.evaluation_states import round_frame
-from web.language import gettext
+from web.language import gettext, words
 from web.pages import page
 from web.parts import parts
 
@@ -28,8 +29,10 @@ def ask(round_id: str) -> Response:
     return page(
         "evaluation_release.html",
         **round_frame(state, ""),
-        audit=audit_facts(report.audit),
+        audit=audit_facts(report),
         held=held_rows(report),
+        shows_scores=report.shows_scores,
+        titles={name: words(each) for name, each in TITLES.items()},
     )
 
 
@@ -86,4 +89,9 @@ def _entry(one: Entry) -> tuple[str, str, str, str]:
         "viewed": gettext("看监督报告"),
         "delivered": gettext("写出部门报告"),
     }
-    return figures.instant(one.at), said[one.action], one.release_id, one.who or figures.UNKNOWN
+    return (
+        figures.instant(one.at),
+        said[one.action],
+        one.release_id or gettext("草稿"),
+        one.who or figures.UNKNOWN,
+    )

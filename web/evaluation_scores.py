@@ -12,7 +12,7 @@ _FIGURES: Head = (
     (Text("得分", "Score"), True),
     (Text("95%区间", "95 % interval"), True),
     (Text("均值", "Mean"), True),
-    (Text("可能名次", "Possible ranks"), True),
+    (says.RANKS, True),
     (Text("判断", "Verdict"), False),
 )
 _PLAIN: Head = (_FIGURES[0], _FIGURES[-1])

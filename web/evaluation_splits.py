@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from graph.evaluation.figures import Audit, Oversight, Split
-from queries.evaluation_words import dimension
+from graph.evaluation.figures import Oversight, Split
+from queries.evaluation_words import audited, dimension
 from web import figures
 from web.language import gettext, words
 
@@ -65,14 +65,12 @@ def agreement_facts(report: Oversight) -> list[tuple[str, str]]:
     return said if report.design.corrected else said[:1]
 
 
-def audit_facts(audit: Audit) -> list[tuple[str, str]]:
+def audit_facts(report: Oversight) -> list[tuple[str, str]]:
     """Return label and text of what the disclosure audit did."""
-    return [
-        (gettext("检查的得分"), figures.number(audit.figures)),
-        (gettext("家数不足而不显示"), figures.number(audit.few)),
-        (gettext("能推出别家打分而不显示"), figures.number(audit.protected)),
-        (gettext("不显示的较上期"), figures.number(audit.changes_withheld)),
-    ]
+    one = report.audit
+    counts = (one.figures, one.few, one.protected, one.changes_withheld)
+    labels = audited(report.rules)
+    return [(words(each), figures.number(n)) for each, n in zip(labels, counts, strict=True)]
 
 
 def _with_p(value: float | None, p: float | None, decimals: int = 2) -> str:

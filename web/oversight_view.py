@@ -6,7 +6,19 @@ from typing import Any, NamedTuple
 from graph.evaluation.figures import Objective, Oversight, Pair, Quadrant, Score
 from graph.load import Load
 from queries.evaluation_sentences import oversight_answer
-from queries.evaluation_words import FLAGS, KINDS, WAITS, dimension, method, points, quadrant
+from queries.evaluation_words import (
+    ABLE,
+    FLAGS,
+    KINDS,
+    RANKS,
+    SPLITS,
+    TITLES,
+    WAITS,
+    dimension,
+    method,
+    points,
+    quadrant,
+)
 from web import figures
 from web.beside_view import (
     EFFICIENCY,
@@ -65,6 +77,10 @@ def oversight_view(report: Oversight, load: Load | None, to: Address) -> dict[st
     on = axis(report.scores, report.round.low, report.round.high)
     return {
         "report": report,
+        "rank_head": words(RANKS),
+        "titles": {name: words(each) for name, each in TITLES.items()},
+        "heads": {name: words(each) for name, each in SPLITS.items()},
+        "able": {able: words(each) for able, each in ABLE.items()},
         "answer": words(oversight_answer(report)),
         "axis": on.labels() if any(each.score is not None for each in report.scores) else [],
         "league": [_row(report, each, on, to) for each in by_rank(overall)],
@@ -96,7 +112,7 @@ def oversight_view(report: Oversight, load: Load | None, to: Address) -> dict[st
             )
             for first, second in report.agreement.unsaid
         ],
-        "audit": audit_facts(report.audit),
+        "audit": audit_facts(report),
         "named": _named(report),
     }
 

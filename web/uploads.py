@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import InputError
-from graph.inputs import CALENDARS, EVENT_LOGS, OPTIONS, WORKBOOKS
+from graph.inputs import CALENDARS, DIRECTIONS, EVENT_LOGS, OPTIONS, WORKBOOKS
 from web.job import Job
 from web.job_notice import watch
 from web.job_view import view
@@ -91,6 +91,10 @@ def _options(given: Mapping[str, str]) -> dict[str, str]:
     options = {name: text for name, text in given.items() if text}
     if options.get("calendar", "china") not in CALENDARS:
         raise InputError("工作日历只能选 china 或 none。", "The calendar is china or none.")
+    if options.get("score_direction", "high") not in DIRECTIONS:
+        raise InputError(
+            "互评分数的方向只能选 high 或 low。", "The direction of scores is high or low."
+        )
     _check_zone(options.get("timezone", "UTC"))
     return options
 

@@ -250,6 +250,11 @@ class Oversight:
     moves: tuple[Moves, ...]
     audit: Audit
 
+    @property
+    def shows_scores(self) -> bool:
+        """Whether there is a score that may be shown, or one given openly."""
+        return bool(self.named) or any(each.score is not None for each in self.scores)
+
     def to_json(self) -> bytes:
         """Return the canonical JSON."""
         return _json(self)

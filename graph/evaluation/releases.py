@@ -57,7 +57,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log of a round."""
+    """One line of the log of a round; an empty release is the draft."""
 
     at: datetime
     action: Deed
@@ -161,10 +161,12 @@ class Releases:
             )
             connection.execute(sa.insert(LOG), _entry(release, "withdrawn", who))
 
-    def note(self, release: Release, what: Deed, who: str) -> None:
-        """Write a line into the log of the round."""
+    def note(self, round_id: str, what: Deed, who: str) -> None:
+        """Write a line about the release that holds, else about the draft, into the log."""
+        release = self.current(round_id)
+        line = {"round_id": round_id, "release_id": release and release.release_id}
         with transaction(self.ratings.engine) as connection:
-            connection.execute(sa.insert(LOG), _entry(release, what, who))
+            connection.execute(sa.insert(LOG), _line(what, who) | line)
 
     def log(self, round_id: str) -> Sequence[Entry]:
         """Return what was done with a round, the latest last."""
@@ -183,10 +185,9 @@ class Releases:
 
 
 def _entry(release: Release, what: Deed, who: str) -> dict[str, object]:
-    return {
-        "at": datetime.now(UTC),
-        "round_id": release.round_id,
-        "what": what,
-        "release_id": release.release_id,
-        "who": who,
-    }
+    about = {"round_id": release.round_id, "release_id": release.release_id}
+    return _line(what, who) | about
+
+
+def _line(what: Deed, who: str) -> dict[str, object]:
+    return {"at": datetime.now(UTC), "what": what, "who": who}

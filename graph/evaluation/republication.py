@@ -45,6 +45,15 @@ def same(one: Ratings, other: Ratings) -> bool:
     return one.departments == other.departments and np.array_equal(one.x, other.x, equal_nan=True)
 
 
+def nothing_shown(round_id: str) -> NothingToReleaseError:
+    """Return the error that says that a release would show no score at all."""
+    return NothingToReleaseError(
+        f"{round_id} 没有一个得分可以显示，不能发布。请等收到更多部门的评价后再试。",
+        f"No score of {round_id} can be shown: there is nothing to release. Try again when more "
+        "departments have answered.",
+    )
+
+
 def nothing_new(round_id: str, least: int) -> NothingToReleaseError:
     """Return the error that says that too few ratings have changed."""
     return NothingToReleaseError(

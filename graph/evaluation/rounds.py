@@ -20,7 +20,7 @@ from graph.evaluation.facts import round_of
 from graph.evaluation.figures import Document, Oversight, Round
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.releases import Entry, Release, Releases
-from graph.evaluation.republication import merged, nothing_new, same
+from graph.evaluation.republication import merged, nothing_new, nothing_shown, same
 from graph.evaluation.rules import Rules
 from graph.load import Load, digest_of
 from graph.store import GraphStore
@@ -68,14 +68,16 @@ class Rounds:
     def oversight(self, load: Load | None, round_id: str, who: str = "") -> Oversight:
         """Return the oversight report: as released, else the draft from the load.
 
-        Names of pairs and raters are in it; with `who`, the look is logged.
+        Names of pairs and raters are in it, of a draft too; with `who`, the look is logged.
         """
         release = self.releases.current(round_id)
         if release is None:
-            return self.draft(self._some(load, round_id), round_id)[0]
+            found = self.draft(self._some(load, round_id), round_id)[0]
+        else:
+            found = self.releases.oversight(release)
         if who:
-            self.releases.note(release, "viewed", who)
-        return self.releases.oversight(release)
+            self.releases.note(round_id, "viewed", who)
+        return found
 
     def document(self, load: Load | None, round_id: str, department: str) -> Document:
         """Return the released report of a department; raises `NotReleasedError`.
@@ -123,13 +125,18 @@ class Rounds:
         return report, documents
 
     def release(self, load: Load, round_id: str, who: str = "") -> Release:
-        """Publish a round: freeze its figures by round. Raises `NothingToReleaseError`."""
+        """Publish a round: freeze its figures by round.
+
+        Raises `NothingToReleaseError` where no score can be shown, or nothing is new.
+        """
         rounds = self._ratings(load)
         ratings = self._publishable(rounds[_place(rounds, round_id)])
         current = self.releases.current(round_id)
         if current and same(self.releases.ratings_of(current), ratings):
             raise nothing_new(round_id, self.rules().min_raters)
         report, documents = self.draft(load, round_id)
+        if not report.shows_scores:
+            raise nothing_shown(round_id)
         return self.releases.add(ratings, report, documents, who)
 
     def withdraw(self, round_id: str, who: str = "") -> Release:
@@ -148,10 +155,8 @@ class Rounds:
         return self.releases.log(round_id)
 
     def delivered(self, round_id: str, who: str) -> None:
-        """Note in the log that the reports of a released round were written to files."""
-        release = self.releases.current(round_id)
-        if release is not None:
-            self.releases.note(release, "delivered", who)
+        """Note in the log that the reports of a round were written to files."""
+        self.releases.note(round_id, "delivered", who)
 
     def version(self, round_id: str | None = None) -> str:
         """Return what tells this state of releases and thresholds from any other, for ETags."""

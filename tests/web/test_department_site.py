@@ -80,7 +80,8 @@ def test_the_report_is_that_of_the_department(own: FlaskClient, rounds: KeptRoun
 
     assert own.get(f"{OWN}.json").data == document.to_json()
     assert "水利局互评报告" in words_of(page.text)
-    assert "本部门打分情况 只有本部门能看到 宽严 比其他部门" in words_of(page.text)
+    assert "本部门给别人的评价 只有本部门能看到 评价了" in words_of(page.text)
+    assert "宽严 比其他部门" in words_of(page.text)
     assert "草稿" not in page.text
     assert 'href="/evaluation' not in page.text
 

@@ -160,7 +160,7 @@ def test_a_round_is_released_and_withdrawn_only_after_it_was_asked(
     evaluated: FlaskClient, rounds: KeptRounds, token: Callable[[FlaskClient], str]
 ) -> None:
     asked = words_of(evaluated.get(f"{ROUND}{DRAFT}/release").text)
-    assert "能推出别家打分而不显示 1" in asked
+    assert "为保护评价部门 1" in asked
     assert DRAFT not in rounds.frozen
     assert evaluated.post(f"{ROUND}{DRAFT}/release").status_code == 400
     assert DRAFT not in rounds.frozen

@@ -95,7 +95,12 @@ def test_the_fields_of_the_form_reach_the_importer(client: FlaskClient, token: T
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("calendar", "/etc/passwd"), ("timezone", "../../etc/passwd"), ("timezone", "Mars/Base")],
+    [
+        ("score_direction", "up"),
+        ("calendar", "/etc/passwd"),
+        ("timezone", "../../etc/passwd"),
+        ("timezone", "Mars/Base"),
+    ],
 )
 def test_a_setting_that_cannot_work_is_refused(
     field: str, value: str, client: FlaskClient, token: Token

@@ -189,6 +189,26 @@ def test_rounds_are_listed_with_what_became_of_them(rounds: Rounds) -> None:
     assert rounds.list(load)[1].release_id == f"{EARLIER}-1"
 
 
+def test_a_look_at_a_draft_is_logged_like_one_at_a_release(rounds: Rounds) -> None:
+    load = load_of(rounds, rated())
+    rounds.oversight(load, EARLIER, "甲")
+    rounds.delivered(EARLIER, "乙")
+    assert [(each.action, each.release_id, each.who) for each in rounds.log(EARLIER)] == [
+        ("viewed", "", "甲"),
+        ("delivered", "", "乙"),
+    ]
+
+
+def test_a_round_of_which_no_score_can_be_shown_is_not_released(rounds: Rounds) -> None:
+    few = rated()
+    few.x[:, 4:] = np.nan
+    load = load_of(rounds, few)
+    assert not rounds.draft(load, EARLIER)[0].shows_scores
+    with pytest.raises(NothingToReleaseError, match="没有一个得分"):
+        rounds.release(load, EARLIER)
+    assert rounds.releases.current(EARLIER) is None and not rounds.log(EARLIER)
+
+
 def test_nothing_of_a_draft_is_told_to_departments(rounds: Rounds) -> None:
     load = load_of(rounds, rated())
     with pytest.raises(NotReleasedError):
