@@ -18,7 +18,7 @@ also knew all ratings but those of one column: each score then tells about one r
 rounding lets it. No estimate that corrects for severity can avoid that, so this is not asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -63,9 +63,15 @@ class Ledger:
         self.new.parts[~shown[:-1]] = False
 
     def _settle(self, dimension: int, ratee: int) -> None:
-        """Take figures out until the ratings of one column are safe; what matters least first."""
-        while any(each.shown[[dimension, -1], ratee].any() for each in self._releases):
-            told = self._told(dimension, ratee)
+        """Take figures out until the ratings of one column are safe; what matters least first.
+
+        Of a column of which nothing was ever shown (P1), what earlier releases tell is told.
+        """
+        releases = (*self.earlier, self.new)
+        own = any(each.shown[[dimension, -1], ratee].any() for each in releases)
+        known = set[int]() if own else set(self._told(self.earlier, dimension, ratee))
+        while self.earlier or self.new.shown[[dimension, -1], ratee].any():
+            told = [at for at in self._told(releases, dimension, ratee) if at not in known]
             if not any(self._hold_back(dimension, reader) for reader in told):
                 return
 
@@ -82,34 +88,31 @@ class Ledger:
             return False
         return True
 
-    def _told(self, dimension: int, ratee: int) -> Iterator[int]:
+    def _told(self, releases: Sequence[Publication], dimension: int, ratee: int) -> Iterator[int]:
         """Yield the departments of whose reports some must go, as one tells a rating of a column.
 
-        In a first release it is the report about the column, whoever is told.
+        In a first release it is the report about the column, whoever is told, and figures that no
+        single rating moves by a step tell nothing; those of several releases may.
         """
-        raters, truth = self._column(dimension, ratee)
-        layers = [each.layers(dimension, ratee, raters, truth) for each in self._releases]
+        raters, truth = _column(releases, dimension, ratee)
+        if not len(raters):
+            return
+        layers = [each.layers(dimension, ratee, raters, truth) for each in releases]
         figures = Figures(truth, list(chain.from_iterable(layers)))
-        kinds = [each.kinds(dimension, ratee, raters, truth) for each in self._releases]
+        kinds = [each.kinds(dimension, ratee, raters, truth) for each in releases]
         own = self._once(joined([figures.of(ratee), *kinds]))
         scale = self.new.scale
         few = smallest_support(own.digits(scale), self.least, self.groups[raters], VISIBLE)
         if few or self._pins(own, truth, raters):
             yield ratee
-        for reader in figures.readers(scale):
+        for reader in range(len(self.groups)) if self.earlier else figures.readers(scale):
             if reader != ratee and self._tells(figures, reader, raters):
                 yield reader if self.earlier else ratee
-
-    def _column(self, dimension: int, ratee: int) -> tuple[Ints, Floats]:
-        """Return the ratings of a column in all releases: the rater of each, and its points."""
-        received = [each.received(dimension, ratee) for each in self._releases]
-        cells = dict.fromkeys(cell for each in received for cell in zip(*each, strict=True))
-        return np.array([at for at, _ in cells], np.int64), np.array([x for _, x in cells])
 
     def _tells(self, figures: Figures, reader: int, raters: Ints) -> bool:
         """Whether the reports of another department tell it a rating, knowing its own ones."""
         scale = self.new.scale
-        part = figures.of(reader).telling(scale)
+        part = figures.of(reader) if self.earlier else figures.of(reader).telling(scale)
         if part.far(figures.truth, scale, SPAN):
             return False
         kept = raters != reader
@@ -126,6 +129,9 @@ class Ledger:
         """Return the figures without those that are published again as they were."""
         return part.distinct() if self.earlier else part
 
-    @property
-    def _releases(self) -> tuple[Publication, ...]:
-        return (*self.earlier, self.new)
+
+def _column(releases: Sequence[Publication], dimension: int, ratee: int) -> tuple[Ints, Floats]:
+    """Return the ratings of a column in some releases: the rater of each, and its points."""
+    received = [each.received(dimension, ratee) for each in releases]
+    cells = dict.fromkeys(cell for each in received for cell in zip(*each, strict=True))
+    return np.array([at for at, _ in cells], np.int64), np.array([x for _, x in cells])

@@ -42,6 +42,7 @@ def test_a_rating_that_stays_is_not_told_by_redrawing_all_others() -> None:
     together = redrawn(2, audited=True)
     assert narrowest(together) >= NEARLY
     assert together[0].shown[:, RATEE].all() and not together[-1].shown[:, RATEE].any()
+    assert {each.mean for each in report_of(together[-1]).scores} == {None}
 
 
 @pytest.mark.parametrize("back", [False, True])
