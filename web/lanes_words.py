@@ -54,10 +54,15 @@ def _why(bar: Bar, seconds_a_day: int) -> str:
     """Return what made most of a wait, in brackets."""
     if not bar.cause:
         return ""
-    if bar.seconds is not None and bar.seconds - bar.cause_seconds < 1:
+    if _is_whole(bar):
         return gettext("（%(cause)s）", cause=words(CAUSES[bar.cause]))
     took = duration(bar.cause_seconds, seconds_a_day)
     return gettext("（主要是%(cause)s，%(took)s）", cause=words(CAUSES[bar.cause]), took=took)
+
+
+def _is_whole(bar: Bar) -> bool:
+    """Tell whether the cause of a wait took all of it."""
+    return bar.seconds is not None and bar.seconds - bar.cause_seconds < 1
 
 
 def short_words(bar: Bar, seconds_a_day: int) -> str:
@@ -66,7 +71,8 @@ def short_words(bar: Bar, seconds_a_day: int) -> str:
         return bar.step
     kind = gettext("等待") if bar.kind in ("inside", "before") else kind_words(bar.kind)
     if bar.cause:
-        kind = words(CAUSES[bar.cause])
+        cause, whole = words(CAUSES[bar.cause]), _is_whole(bar)
+        kind = cause if whole else gettext("多为%(cause)s", cause=cause)
     if bar.seconds is None:
         return kind
     days = figures.days(bar.seconds, seconds_a_day)
