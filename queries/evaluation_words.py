@@ -211,6 +211,14 @@ def score(figure: Score, about: Round, rules: Rules) -> Text:
     return Text(value, value)
 
 
+def mean(figure: Score, about: Round, corrected: bool) -> Text:
+    """Return the organisation's mean beside a score; that it is held back, or a dash for none."""
+    if figure.mean is None:
+        return CHANGES["withheld"] if corrected and figure.score is not None else NONE
+    value = points(figure.mean, about)
+    return Text(value, value)
+
+
 def interval(figure: Score, about: Round, rules: Rules) -> Text:
     """Return the 95 % interval of a score, why it is not shown, or a dash where it has none."""
     if figure.score is None:

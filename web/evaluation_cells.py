@@ -64,6 +64,8 @@ class Scores(Tables):
 
     def mean(self, figure: Score) -> Cell:
         """Return the mean of the organisation, which is nobody's own figure."""
+        if figure.mean is None:
+            return self.words(says.mean(figure, self.about, self.corrected))
         return number(figure.mean, self.about.decimals)
 
     def verdict(self, figure: Score, short: bool = False) -> Cell:

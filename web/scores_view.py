@@ -11,7 +11,7 @@ from queries.evaluation_words import (
     VERDICTS,
     hidden,
     interval,
-    points,
+    mean,
     ranks,
     score,
 )
@@ -56,7 +56,7 @@ def score_row(
         words(interval(one, about, rules)),
         words(ranks(one, rules)),
         score_line(one, on),
-        figures.UNKNOWN if one.mean is None else points(one.mean, about),
+        words(mean(one, about, is_corrected(report))),
         (light, words(VERDICTS[one.verdict] if is_corrected(report) else UNCORRECTED)),
         (light, words(SHORT_VERDICTS[one.verdict] if is_corrected(report) else UNCORRECTED)),
         (light, brief(one.verdict)),
