@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +13,7 @@ from graph.evaluation.rules import FILE, Rules
 from graph.local_store import LocalStore
 from queries.evaluation_sentences import document_answer
 from queries.evaluation_words import score
-from tests.figures import documents
+from tests.figures import documents, mesh
 from tests.web.conftest import SiteOf, words_of
 from tests.web.kept_rounds import (
     DRAFT,
@@ -182,3 +182,14 @@ def test_a_round_is_released_and_withdrawn_only_after_it_was_asked(
 @pytest.mark.parametrize("part", ["2020H1", f"{RELEASED}/departments/D99", "2020H1/release"])
 def test_what_is_not_there_is_not_found(part: str, evaluated: FlaskClient) -> None:
     assert evaluated.get(ROUND + part).status_code == 404
+
+
+def test_a_round_that_shows_no_score_cannot_be_released_by_its_page(
+    world: LocalStore, site_of: SiteOf
+) -> None:
+    held = tuple(replace(each, score=None, reason="few") for each in mesh().scores)
+    rounds = KeptRounds({RELEASED: replace(mesh(), scores=held)})
+    page = site_of(world, rounds).test_client().get(f"{ROUND}{RELEASED}/release").text
+
+    assert "没有一个得分可以显示，不能发布" in page
+    assert "确认发布" not in page
