@@ -65,12 +65,13 @@ class Ledger:
     def _settle(self, dimension: int, ratee: int) -> None:
         """Take figures out until the ratings of one column are safe; what matters least first.
 
-        Of a column of which nothing was ever shown (P1), what earlier releases tell is told.
+        Nothing may be shown of the column itself (P1): scores of others depend on its ratings,
+        too. What earlier releases tell of such a column is told.
         """
         releases = (*self.earlier, self.new)
         own = any(each.shown[[dimension, -1], ratee].any() for each in releases)
         known = set[int]() if own else set(self._told(self.earlier, dimension, ratee))
-        while self.earlier or self.new.shown[[dimension, -1], ratee].any():
+        while True:
             told = [at for at in self._told(releases, dimension, ratee) if at not in known]
             if not any(self._hold_back(dimension, reader) for reader in told):
                 return
@@ -91,8 +92,8 @@ class Ledger:
     def _told(self, releases: Sequence[Publication], dimension: int, ratee: int) -> Iterator[int]:
         """Yield the departments of whose reports some must go, as one tells a rating of a column.
 
-        In a first release it is the report about the column, whoever is told, and figures that no
-        single rating moves by a step tell nothing; those of several releases may.
+        Figures of a first release that no single rating moves by a step tell nothing; those of
+        several releases may.
         """
         raters, truth = _column(releases, dimension, ratee)
         if not len(raters):
@@ -107,7 +108,7 @@ class Ledger:
             yield ratee
         for reader in range(len(self.groups)) if self.earlier else figures.readers(scale):
             if reader != ratee and self._tells(figures, reader, raters):
-                yield reader if self.earlier else ratee
+                yield reader
 
     def _tells(self, figures: Figures, reader: int, raters: Ints) -> bool:
         """Whether the reports of another department tell it a rating, knowing its own ones."""

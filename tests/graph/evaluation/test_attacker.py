@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -212,6 +213,38 @@ def test_whatever_is_shown_of_a_small_round_tells_no_rating(
             assert attack.width(target, [int(rng.choice(third))], ENOUGH) >= ENOUGH
             tried += 1
     assert tried >= 5
+
+
+def read_by_another(through: Gate, ratee: int, reader: int, levels: Floats) -> list[float]:
+    """Return how far apart the values are that ratings of a column can have for a department."""
+    attack = Attack(ratee, 0, levels)
+    attack.read(through, reader)
+    return [
+        attack.width(target, [reader, third[0]], ENOUGH)
+        for target in attack.cells
+        for third in attack.cells
+        if len({target[0], reader, third[0]}) == 3
+    ]
+
+
+def test_the_report_of_another_department_tells_no_rating_of_a_small_round() -> None:
+    x = drawn(7, 2, 0, step=20)
+    x[np.random.default_rng(0).random(x.shape) < 0.2] = np.nan
+    kinds = {f"D{at + 1:02}": "AB"[at % 2] for at in range(7)}
+    rules = Rules(min_raters=3, min_subgroup=3)
+    through = gated(replace(ratings_of(x), kinds=kinds), rules=rules)
+    assert through.shown.any()
+    for ratee, reader in permutations(range(7), 2):
+        assert min(read_by_another(through, ratee, reader, np.arange(0, 101, 20.0))) >= ENOUGH
+
+
+def test_ratings_of_a_score_that_few_made_are_told_by_no_other_report() -> None:
+    x = np.where(np.arange(7) == 0, drawn(7, 1, 2), drawn(7, 1, 200))
+    x[:, np.random.default_rng(2).random((7, 7)) < 0.2] = np.nan
+    through = gated(ratings_of(x))
+    assert through.shown.any() and not through.shown[0, 0]
+    for reader in range(1, 7):
+        assert min(read_by_another(through, 0, reader, POINTS)) >= ENOUGH
 
 
 @pytest.mark.parametrize("seed", [0, 3])
