@@ -22,15 +22,21 @@ class RatingsDatabase:
     """Ratings by load of one store; the database is opened when they are first asked for.
 
     `name` tells by which name the database knows the store, empty where it knows it by none yet.
+    `beside` is another one of the same database, whose connections are used.
+
     Every method raises `StoreUnavailableError` where the database does not answer.
     """
 
-    def __init__(self, home: Path, url: str, name: Callable[[], str]) -> None:
-        self.home, self.url, self.name = home, url, name
+    def __init__(
+        self, home: Path, url: str, name: Callable[[], str], beside: RatingsDatabase | None = None
+    ) -> None:
+        self.home, self.url, self.name, self._beside = home, url, name, beside
 
     @cached_property
     def engine(self) -> Engine:
         """The database, brought up to date."""
+        if self._beside is not None:
+            return self._beside.engine
         self.home.mkdir(parents=True, exist_ok=True)  # the lock of the migration is in it
         return open_database(self.home, self.url)
 

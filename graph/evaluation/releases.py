@@ -73,7 +73,7 @@ class Releases:
 
     def __init__(self, ratings: RatingsDatabase) -> None:
         self.ratings = ratings
-        self._frozen = RatingsDatabase(ratings.home, ratings.url, lambda: "release")
+        self._frozen = RatingsDatabase(ratings.home, ratings.url, lambda: "release", ratings)
 
     def all(self) -> Sequence[Release]:
         """Return every release, the newest first."""

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
+
+from tests.neo4j.server import free_port
 
 PATIENCE = 40  # seconds to end in
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +50,7 @@ class Served:
 @contextmanager
 def serve(home: Path) -> Iterator[Served]:
     """Serve `home` until the end of the block."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "app", "--home", str(home), "serve", "--port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
@@ -74,12 +75,6 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         raise
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answering(url: str, process: "subprocess.Popen[bytes]") -> str:

@@ -59,7 +59,7 @@ class Server:
         self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
         self._java, self._jars = [*find_java(), *FLAGS, *java], provide()
-        port = _free_port()
+        port = free_port()
         self.address = Address(f"bolt://127.0.0.1:{port}", USER, secrets.token_hex(16))
         folder.mkdir(mode=0o700, parents=True)
         (folder / "conf").mkdir()
@@ -141,7 +141,8 @@ def _with_parent() -> list[str]:
     return [program, "--pdeathsig", "TERM"] if program else []
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
