@@ -91,11 +91,17 @@ class Neo4jServer:
         return [record.values() for record in result.records]
 
     def run_in_batches(self, cypher: LiteralString, **parameters: Any) -> None:
-        """Run a statement that commits by itself (``CALL {} IN TRANSACTIONS``)."""
+        """Run a statement that commits by itself (``CALL {} IN TRANSACTIONS``).
+
+        It may take longer than the server lets a transaction take, which each batch is.
+        """
+        import neo4j
+
+        endless = neo4j.Query(cypher, timeout=0)
         with self._explained():
             driver = self._ready()
             with driver.session(database=self.address.database) as session:
-                session.run(cypher, parameters).consume()
+                session.run(endless, parameters).consume()
 
     def about(self) -> Mapping[str, str]:
         """Return ``version`` and ``edition`` of the server."""
