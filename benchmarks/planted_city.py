@@ -48,7 +48,7 @@ def write_checked(city: City, folder: Path, *, persons: bool = True) -> None:
     """
     cases = city.sheets["办件"]
     tables = {
-        "departments": _named(city.sheets["部门"], "部门编码", "部门名称", DEPARTMENTS),
+        "departments": _departments(city.sheets["部门"]),
         "items": _named(city.sheets["事项"], "事项编码", "事项名称", ITEMS),
         "units": _units(city.sheets["内设机构"]),
         "cases": _cases(cases),
@@ -63,6 +63,12 @@ def write_checked(city: City, folder: Path, *, persons: bool = True) -> None:
 
 def _named(sheet: Sheet, code: str, name: str, schema: pa.Schema) -> pa.Table:
     return pa.table([sheet[code], sheet[name]], names=schema.names).cast(schema)
+
+
+def _departments(sheet: Sheet) -> pa.Table:
+    short = [text.split("、") if text else None for text in sheet["部门简称"].tolist()]
+    columns = [sheet["部门编码"], sheet["部门名称"], short]
+    return pa.table(columns, names=DEPARTMENTS.names).cast(DEPARTMENTS)
 
 
 def _units(sheet: Sheet) -> pa.Table:

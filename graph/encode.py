@@ -7,12 +7,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph.progress import Progress, silent, watched
-from graph.tables import LOAD_UNITS, NODES, UNREGISTERED
+from graph.tables import LOAD_DEPARTMENTS, LOAD_UNITS, NODES, UNREGISTERED
 
 MEMORY_LIMIT = "1GB"  # DuckDB goes to disk beyond it; the kernel needs the rest
 
 _NODES = {
-    "departments": "SELECT department_id AS id, name FROM checked_departments",
+    "departments": "SELECT department_id AS id, name, short_names FROM checked_departments",
     "items": "SELECT item_id AS id, name FROM checked_items",
     "persons": "SELECT DISTINCT person_id AS id, person_id AS name FROM checked_steps",
     "activities": "SELECT DISTINCT activity AS id, activity AS name FROM checked_steps",
@@ -84,14 +84,15 @@ def encode(checked: Path, out: Path, scratch: Path, progress: Progress = silent)
 
 def _write_nodes(db: duckdb.DuckDBPyConnection, name: str, select: str, out: Path) -> None:
     first = _FIRST_KEY[name]
-    rows = db.execute(
-        f"SELECT id, name FROM ({select}) WHERE id IS NOT NULL ORDER BY id"
-    ).fetchall()
+    rows = db.execute(f"FROM ({select}) WHERE id IS NOT NULL ORDER BY id").fetchall()
+    schema = LOAD_DEPARTMENTS if name == "departments" else NODES
     if first == 0:
-        rows = [(UNREGISTERED, UNREGISTERED), *(row for row in rows if row[0] != UNREGISTERED)]
-    ids, names = zip(*rows, strict=True) if rows else ((), ())
-    keys = pa.array(range(first, first + len(rows)), pa.int32())
-    table = pa.table([keys, pa.array(ids, pa.string()), pa.array(names, pa.string())], schema=NODES)
+        nobody = (UNREGISTERED, UNREGISTERED, None)[: len(schema) - 1]
+        rows = [nobody, *(row for row in rows if row[0] != UNREGISTERED)]
+    found = [(key, *row) for key, row in enumerate(rows, first)]
+    table = pa.Table.from_pylist(
+        [dict(zip(schema.names, row, strict=True)) for row in found], schema
+    )
     pq.write_table(table, out / f"{name}.parquet")
     db.register("found", table)
     db.execute(f"CREATE TABLE {name} AS FROM found")

@@ -31,8 +31,8 @@ class LocalWalks:
     def _walks(self, load_id: str, rule: str, which: Which) -> NetworkWalks:
         """Return the walks along the handoffs of a load that count."""
         nodes = self._nodes(load_id, "departments")
-        ids = {key: node for key, node, _ in nodes}
-        names = {node: name for key, node, name in nodes if key}
+        ids = {key: node for key, node, *_ in nodes}
+        names = {node: name for key, node, name, _ in nodes if key}
         return NetworkWalks(network_of(links(self.pairs(load_id, rule), ids, which), names))
 
     def _pairs(self, load_id: str, rule: str) -> pa.Table:
@@ -40,17 +40,17 @@ class LocalWalks:
         rows = self._store.table(load_id, handoff_table(rule, "department"))
         return self._store.fetch(monthly_pairs(rows, self._store.load(load_id)))
 
-    def _read_nodes(self, load_id: str, table: str) -> list[tuple[int, str, str]]:
-        rows = self._store.table(load_id, table).select("key", "id", "name").order_by("key")
+    def _read_nodes(self, load_id: str, table: str) -> list[tuple[int, str, str, list[str]]]:
+        rows = self._store.table(load_id, table).order_by("key")
         found = self._store.fetch(rows).to_pylist()
-        return [(row["key"], row["id"], row["name"]) for row in found]
+        return [(row["key"], row["id"], row["name"], row.get("short_names") or []) for row in found]
 
     def search(self, load_id: str, text: str, most: int) -> list[Found]:
         """Return the departments, items and cases that match `text`, the best first."""
         found = []
         for kind in ("department", "item"):
             nodes = self._nodes(load_id, f"{kind}s")
-            found += search(text, kind, ((node, name) for key, node, name in nodes if key))
+            found += search(text, kind, (node[1:] for node in nodes if node[0]))
         return ordered([*found, *_cases(self._store, load_id, text, most)], most)
 
 

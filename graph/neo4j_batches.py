@@ -30,7 +30,9 @@ CREATE (:Batch {loadId: $load, rows: 'kind', first: $first, count: size($rows)})
 """
 _EACH: LiteralString = "WITH *\nUNWIND $rows AS row"
 _DEPARTMENTS: LiteralString = """
-CREATE (:Department {loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3]})
+CREATE (:Department {
+  loadId: $load, key: row[0], id: row[1], name: row[2], initials: row[3],
+  shortNames: row[4], shortInitials: row[5]})
 RETURN count(*)
 """
 _ITEMS: LiteralString = """

@@ -266,12 +266,12 @@ def of_length(statement: LiteralString, most: int) -> LiteralString:
 SEARCH: LiteralString = """
 CALL () {
   MATCH (n:Department {loadId: $load}) WHERE n.id IS NOT NULL AND n.key <> 0
-  WITH n, toLower(n.id) AS id, toLower(n.name) AS name
-  WHERE id CONTAINS $text OR name CONTAINS $text OR n.initials CONTAINS $text
+  WITH n, [each IN [n.id, n.name] + coalesce(n.shortNames, []) | toLower(each)] AS texts
+  WHERE any(each IN texts + [n.initials] + coalesce(n.shortInitials, []) WHERE each CONTAINS $text)
   RETURN 0 AS kind, n.id AS node, n.name AS called,
-    CASE WHEN id = $text OR name = $text THEN 0
-      WHEN id STARTS WITH $text OR name STARTS WITH $text THEN 1
-      WHEN id CONTAINS $text OR name CONTAINS $text THEN 2 ELSE 3 END AS how
+    CASE WHEN $text IN texts THEN 0
+      WHEN any(each IN texts WHERE each STARTS WITH $text) THEN 1
+      WHEN any(each IN texts WHERE each CONTAINS $text) THEN 2 ELSE 3 END AS how
   UNION ALL
   MATCH (n:Item {loadId: $load}) WHERE n.id IS NOT NULL
   WITH n, toLower(n.id) AS id, toLower(n.name) AS name

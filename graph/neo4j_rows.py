@@ -58,7 +58,9 @@ class LoadRows:
     def _nodes_of(self, name: str) -> Callable[[int], Rows]:
         def rows(start: int) -> Rows:
             for row in self._table(name).sort_by("key").slice(start).to_pylist():
-                yield [row["key"], row["id"], row["name"], initials(row["name"])]
+                short = row.get("short_names") or []
+                each = [initials(one) for one in short]
+                yield [row["key"], row["id"], row["name"], initials(row["name"]), short, each]
 
         return rows
 

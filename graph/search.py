@@ -1,4 +1,4 @@
-"""Departments, items and cases by name, code or the initials of their pinyin."""
+"""Departments, items and cases by name, short name, code or the initials of their pinyin."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -29,27 +29,29 @@ def initials(name: str) -> str:
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
 
 
-def how(text: str, node: str, name: str) -> str | None:
-    """Return how `text` matches an id or a name, the best way; None where it does not.
+def how(text: str, node: str, name: str, short: Sequence[str] = ()) -> str | None:
+    """Return how `text` matches an id or one of the names, the best way; None where it does not.
 
     >>> how("d02", "D02", "市水利局"), how("水利", "D02", "市水利局"), how("slj", "D02", "市水利局")
     ('exact', 'within', 'initials')
+    >>> how("水务局", "D02", "市水利局", ["水务局"]), how("swj", "D02", "市水利局", ["水务局"])
+    ('exact', 'initials')
     >>> how("局里", "D02", "市水利局") is None
     True
     """
-    wanted, texts = text.lower(), (node.lower(), name.lower())
+    wanted, texts = text.lower(), [each.lower() for each in (node, name, *short)]
     if wanted in texts:
         return "exact"
     if any(each.startswith(wanted) for each in texts):
         return "beginning"
     if any(wanted in each for each in texts):
         return "within"
-    return "initials" if wanted in initials(name) else None
+    return "initials" if any(wanted in initials(each) for each in (name, *short)) else None
 
 
-def search(text: str, kind: str, nodes: Iterable[tuple[str, str]]) -> list[Found]:
-    """Return the nodes (id, name) of a kind that match, in no order."""
-    matched = ((node, name, how(text, node, name)) for node, name in nodes)
+def search(text: str, kind: str, nodes: Iterable[tuple[str, str, Sequence[str]]]) -> list[Found]:
+    """Return the nodes (id, name, short names) of a kind that match, in no order."""
+    matched = ((node, name, how(text, node, name, short)) for node, name, short in nodes)
     return [Found(kind, node, name, found) for node, name, found in matched if found]
 
 

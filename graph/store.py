@@ -79,9 +79,9 @@ class GraphStore(Protocol):
     def table(self, load_id: str, name: str) -> ibis.Table:
         """Return a load table as an Ibis expression (names: ``graph.tables``).
 
-        Names: departments, items, persons, activities, stages (``NODES``), units (``LOAD_UNITS``;
-        a load of before they were read has none), cases (``LOAD_CASES``), steps
-        (``LOAD_STEPS``), stops, calendar, refused, notes, counts,
+        Names: departments (``LOAD_DEPARTMENTS``), items, persons, activities, stages (``NODES``),
+        units (``LOAD_UNITS``; a load of before they were read has none), cases (``LOAD_CASES``),
+        steps (``LOAD_STEPS``), stops, calendar, refused, notes, counts,
         ``handoff_table(rule, level)`` and ``causes_table(rule, level)``. Expressions of one
         thread share one connection and may be joined; execute them in the thread that asked for
         them. Raises `LevelError` for handoffs at a level that the load lacks, `OlderLoadError`
@@ -101,6 +101,6 @@ class GraphStore(Protocol):
     def search(self, load_id: str, text: str, most: int = 20) -> Sequence[Found]:
         """Return departments, items and cases that match `text`, as `graph.search.ordered`.
 
-        A name or id matches that is, begins with or holds `text`, whatever its case, or a name
-        whose pinyin initials hold it; a case matches by its id only.
+        A name, short name or id matches that is, begins with or holds `text`, whatever its case,
+        or a name whose pinyin initials hold it; a case matches by its id only.
         """

@@ -17,9 +17,10 @@ DEPARTMENTS = pa.schema(
     [
         pa.field("department_id", pa.string(), nullable=False),
         pa.field("name", pa.string(), nullable=False),
+        pa.field("short_names", pa.list_(pa.string())),
     ]
 )
-"""One row a department. In an event log id and name are the same text."""
+"""One row a department. In an event log id and name are the same text; null: no short name."""
 
 ITEMS = pa.schema(
     [
@@ -231,6 +232,9 @@ NODES = pa.schema(
 )
 """Departments, items, persons, activities, stages: integer key, id, name. Key 0 of departments
 and persons is ``UNREGISTERED``; items, activities and stages begin at 1."""
+
+LOAD_DEPARTMENTS = pa.schema([*NODES, pa.field("short_names", pa.list_(pa.string()))])
+"""Loads of before short names were kept lack the column."""
 
 LOAD_UNITS = pa.schema([*NODES, pa.field("department_key", pa.int32(), nullable=False)])
 """Sections of departments; keys begin at 1. Loads of before these were read lack the table, and

@@ -105,13 +105,13 @@ def write_cases(
         FROM steps GROUP BY "case" ORDER BY min(sequence)"""
     )
     _copy(connection, "SELECT * FROM cases", out / "cases.parquet")
-    for name, column, table in (
-        ("item", "item_id", "cases"),
-        ("department", "department", "steps"),
+    for name, column, table, more in (
+        ("item", "item_id", "cases", ""),
+        ("department", "department", "steps", ", CAST(NULL AS VARCHAR[]) AS short_names"),
     ):
         _copy(
             connection,
-            f"SELECT DISTINCT {column} AS {name}_id, {column} AS name FROM {table} "
+            f"SELECT DISTINCT {column} AS {name}_id, {column} AS name{more} FROM {table} "
             f"WHERE {column} IS NOT NULL ORDER BY 1",
             out / f"{name}s.parquet",
         )

@@ -1,5 +1,6 @@
 """The sheets 部门, 事项 and 办件: names, and the life of a case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -70,17 +71,17 @@ def _taken(row: int) -> Fault:
 
 def departments_table(rows: Rows) -> pa.Table:
     """Return the accepted departments."""
-    return _named(rows, "dept_id", "dept_name", DEPARTMENTS)
+    return _columns(rows, ("dept_id", "dept_name", "short_names"), DEPARTMENTS)
 
 
 def items_table(rows: Rows) -> pa.Table:
     """Return the accepted items."""
-    return _named(rows, "item_id", "item_name", ITEMS)
+    return _columns(rows, ("item_id", "item_name"), ITEMS)
 
 
-def _named(rows: Rows, code: str, name: str, schema: pa.Schema) -> pa.Table:
+def _columns(rows: Rows, names: Sequence[str], schema: pa.Schema) -> pa.Table:
     there = pa.array(rows.accepted)
-    columns = [rows.values[code].filter(there), rows.values[name].filter(there)]
+    columns = [rows.values[name].filter(there) for name in names]
     return pa.table(columns, names=schema.names).cast(schema)
 
 

@@ -1,4 +1,4 @@
-"""Departments, items and cases by name, code or pinyin initials."""
+"""Departments, items and cases by name, short name, code or pinyin initials."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -42,8 +42,8 @@ class Parameters(Paged):
     text: Annotated[
         str,
         Help(
-            "名称、编码或其一部分，或名称的拼音首字母。",
-            "A name, an id or a part of one, or the pinyin initials of a name.",
+            "名称、简称、编码或其一部分，或名称的拼音首字母。",
+            "A name, a short name, an id or a part of one, or the pinyin initials of a name.",
         ),
     ]
     best: Annotated[int, Help("最多给出多少个。", "How many at most."), Range(1, 1000)] = 20

@@ -45,6 +45,7 @@ _NAMES = {
     },
     "items": {PERMIT: "建筑工程施工许可", PLAN: "建设工程规划许可"},
 }
+_SHORT = {PLANNING: ["资规局", "规划局"]}
 _CASES = {"A": PERMIT, "B": PERMIT, "C": PLAN, "D": PLAN, "E": PERMIT, "F": PLAN}
 _OPEN = "DF"
 
@@ -87,7 +88,10 @@ def at(day_and_time: str) -> datetime:
 def write_world(folder: Path) -> Path:
     """Write the checked tables of the world into `folder` and return it."""
     rows = {
-        "departments": _nodes("departments", "department_id"),
+        "departments": [
+            {**node, "short_names": _SHORT.get(str(node["department_id"]))}
+            for node in _nodes("departments", "department_id")
+        ],
         "items": _nodes("items", "item_id"),
         "units": [
             {"unit_id": unit, "name": name, "department_id": department}

@@ -74,18 +74,20 @@ class LoopbackStore(LocalStore):
     def walks(self, load_id: str, rule: str = "causal", which: Which = ALL) -> Walks:
         rows = self._rows(self.load(load_id).load_id)
         ids = {key: node for key, node, *_ in rows["departments"]}
-        names = {node: name for key, node, name, _ in rows["departments"] if key}
+        names = {node: name for key, node, name, *_ in rows["departments"] if key}
         return NetworkWalks(network_of(links(_monthly(rows[rule]), ids, which), names))
 
     def search(self, load_id: str, text: str, most: int = 20) -> Sequence[Found]:
         rows = self._rows(self.load(load_id).load_id)
         found: list[Found] = []
         for kind in ("department", "item"):
-            nodes = [(node, name) for key, node, name, _ in rows[f"{kind}s"] if key]
+            nodes = [
+                (node, name, short) for key, node, name, _, short, _ in rows[f"{kind}s"] if key
+            ]
             found += search(text, kind, nodes)
-        items = {key: name for key, _, name, _ in rows["items"]}
+        items = {key: name for key, _, name, *_ in rows["items"]}
         cases = {case: items[item] for case, item, *_ in rows["cases"]}
-        by_id = search(text, "case", ((case, case) for case in cases))
+        by_id = search(text, "case", ((case, case, ()) for case in cases))
         found += [one._replace(name=cases[one.id]) for one in by_id if one.how != "initials"]
         return ordered(found, most)
 

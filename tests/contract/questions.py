@@ -44,7 +44,21 @@ COMBINED: Mapping[str, list[Raw]] = {
     "gatekeepers": [{"source": "", "target": ""}, {"kind": "forward"}],
     "search": [
         {"text": text, "best": best}
-        for text in ("局", "j", "D", "d1", "{case}", "1", "许可", "gcsgxk", "zzz", "%", "' OR 1")
+        for text in (
+            "局",
+            "j",
+            "D",
+            "d1",
+            "{case}",
+            "1",
+            "许可",
+            "gcsgxk",
+            "自规局",
+            "zgj",
+            "zzz",
+            "%",
+            "' OR 1",
+        )
         for best in ("3", "50")
     ],
 }

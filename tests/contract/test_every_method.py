@@ -132,6 +132,9 @@ def test_search_finds_ids_names_and_initials_in_one_order(store: Store, first: L
     assert list(store.search(first.load_id, "zrzyj", 1)) == [
         Found("department", "D2", "自然资源局", "initials")
     ]
+    for text, how in (("规划局", "exact"), ("资规", "beginning"), ("zgj", "initials")):
+        (found,) = store.search(first.load_id, text)
+        assert found == Found("department", "D2", "自然资源局", how)
     assert list(store.search(first.load_id, "没有")) == []
 
 

@@ -36,6 +36,7 @@ def test_departments_and_items_keep_code_and_name(tmp_path: Path) -> None:
     assert table(checked, "departments")[0] == {
         "department_id": "D01",
         "name": "市行政审批服务局",
+        "short_names": ["审批局"],
     }
     assert [row["item_id"] for row in table(checked, "items")] == ["I1", "I2"]
 
