@@ -300,14 +300,16 @@ class Neo4jStore:
     ) -> Load:
         """Send a load whose files are in `folder`; a part of it stays only where `keep`."""
         same = self._same(load, rounds)
-        if same is not None and same[1] == "complete":
+        is_there = same is not None and same[1] == "complete"
+        for load_id, digest, state in self.server.read(cypher.UNFINISHED):
+            is_other = not keep or digest != digest_of(load)
+            if state == "deleting" or (is_other and not is_there):
+                self._sweep(load_id, writer)
+        if same is not None and is_there:
             load = self.load(same[0])
             if rounds and not self.ratings.rounds(load.load_id):  # sent from another machine
                 self.ratings.keep(load.load_id, rounds)
         else:
-            for load_id, digest, _ in self.server.read(cypher.UNFINISHED):
-                if not keep or digest != digest_of(load):
-                    self._sweep(load_id, writer)
             if same is not None and keep:
                 load = replace(load, load_id=same[0])
             try:

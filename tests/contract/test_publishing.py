@@ -176,7 +176,11 @@ def test_a_load_killed_half_way_is_swept_away_by_the_next_writer(
     publisher = Publisher(local, store)
     publisher.go_on(3)
     publisher.kill()
-    store.add(world_files)
+    load = store.add(world_files)
+    assert list(store.broken()) == []
+    assert_whole(empty_neo4j, expected(local, world_of(local)))
+    run(empty_neo4j, "MATCH (l:Load) SET l.state = 'deleting'")  # and then that broke off
+    assert store.publish(local, world_of(local).load_id).load_id != load.load_id
     assert list(store.broken()) == []
     assert_whole(empty_neo4j, expected(local, world_of(local)))
 
