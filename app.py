@@ -556,6 +556,11 @@ def loads(
         _compare(chosen.load(compare[0]), chosen.load(compare[1]))
     else:
         _console().print(to_table(run_all(chosen, "loads", {}), settings.language))
+        for load_id in chosen.broken():
+            _say(
+                f"{load_id} 不完整，没有列出。怎么办：xietu doctor",
+                f"{load_id} is not whole and not listed. What to do: xietu doctor",
+            )
 
 
 def _compare(first: Load, second: Load) -> None:

@@ -106,6 +106,7 @@ def test_a_load_whose_summary_is_damaged_can_be_deleted(home: Path, log: Path) -
     (folder,) = (home / "loads").glob("L*")
     (folder / "manifest.json").write_text("{", "utf-8")
 
+    assert f"{folder.name} 不完整" in xietu(home, "loads").output
     assert xietu(home, "loads", "--delete", "L1", "--yes").exit_code == 1
     assert xietu(home, "loads", "--delete", folder.name, "--yes").exit_code == 0
     assert not folder.exists()
