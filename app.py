@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from graph.evaluation.figures import Oversight
+    from graph.evaluation.releases import Release
+    from graph.evaluation.rounds import Rounds
     from graph.local_store import LocalStore
     from graph.neo4j_store import Neo4jStore
     from web.parts import Parts
@@ -587,7 +589,25 @@ def evaluation_check(settings: Settings, round_id: str) -> None:
     _print_answer(settings, store, "evaluation-design", {"round": round_id})
     from graph.evaluation.rounds import Rounds
 
-    _say_audit(Rounds(store).oversight(store.load(), round_id))
+    rounds, load = Rounds(store), store.load()
+    _say_audit(rounds.oversight(load, round_id))
+    if release := rounds.releases.current(round_id):
+        _say_next(rounds, load, release)
+
+
+def _say_next(rounds: "Rounds", load: "Load", release: "Release") -> None:
+    """Say what the audit of another release of a round finds."""
+    from graph.errors import EvaluationError
+
+    one = release.release_id
+    _say(f"以上是已发布的 {one}。再次发布：", f"This is {one}, as released. Released again:")
+    try:
+        if rounds.has_news(load, release.round_id):
+            _say_audit(rounds.draft(load, release.round_id)[0])
+        else:
+            _say("没有可以发布的新内容。", "There is nothing new to release.")
+    except EvaluationError as error:
+        _say(error.text.zh, error.text.en)
 
 
 @evaluation.command("release")

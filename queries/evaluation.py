@@ -33,13 +33,8 @@ def report(
     Raises `RoundNotFoundError` for a round that is asked for and not there.
     """
     rounds = Rounds(store)
-    name = parameters.round
-    if name is None:
-        known = rounds.list(load)
-        if not known:
-            return None
-        name = known[0].round.id
-    return rounds.oversight(load, name, who)
+    name = parameters.round or rounds.latest(load)
+    return None if name is None else rounds.oversight(load, name, who)
 
 
 def version(store: GraphStore) -> str:

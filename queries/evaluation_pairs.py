@@ -25,7 +25,7 @@ def pairs(store: GraphStore, load: Load | None, parameters: OfRound) -> pa.Table
 
     Without score and direction; by kind, then by department; rings last, as the pairs of their
     members. Every kind can come of real cooperation or real trouble: a list for reading, and no
-    finding. Asking for a released round is logged.
+    finding. Asking is logged, of a draft too.
     """
     found = report(store, load, parameters, who="query")
     rows = [] if found is None else [*_pairs(found), *_rings(found)]

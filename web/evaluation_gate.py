@@ -35,6 +35,12 @@ class Gate(Protocol):
     def draft_document(self, load: Load, round_id: str, department: str) -> Document:
         """Return the report as it would be released."""
 
+    def draft(self, load: Load, round_id: str) -> tuple[Oversight, Sequence[Document]]:
+        """Return what a release would publish."""
+
+    def has_news(self, load: Load, round_id: str) -> bool:
+        """Whether a release would publish anything that the one in force does not."""
+
     def release(self, load: Load, round_id: str, who: str = "") -> object:
         """Audit and freeze the figures of a round."""
 

@@ -10,7 +10,6 @@ from web.design_view import held_rows
 from web.evaluation_files import TABLES, listed
 from web.evaluation_gate import WHO, gate, known_round
 from web.evaluation_listing import Listing
-from web.evaluation_round import round_of
 from web.evaluation_splits import audit_facts
 from web.evaluation_states import round_frame
 from web.language import gettext, words
@@ -24,14 +23,16 @@ blueprint = Blueprint(
 
 @blueprint.get("/release")
 def ask(round_id: str) -> Response:
-    """Show what the audit found, and ask before the round is released."""
-    state, report = round_of(round_id)
+    """Show what the audit of a release now finds, and ask before the round is released."""
+    state, load = known_round(round_id), parts().store.load()
+    report = gate().draft(load, round_id)[0]
     return page(
         "evaluation_release.html",
         **round_frame(state, ""),
         audit=audit_facts(report),
         held=held_rows(report),
         shows_scores=report.shows_scores,
+        has_news=gate().has_news(load, round_id),
         titles={name: words(each) for name, each in TITLES.items()},
     )
 

@@ -110,7 +110,7 @@ class Rounds:
     def draft(self, load: Load, round_id: str) -> tuple[Oversight, Sequence[Document]]:
         """Return what a release of the round would publish; kept in a file until it changes."""
         rounds = self._ratings(load)
-        at = _place(rounds, round_id)
+        at = self._place(rounds, round_id)
         ratings = self._publishable(rounds[at])
         earlier = self._before(rounds[at - 1]) if at else None
         left_out = self._left_out(round_id)
@@ -129,15 +129,34 @@ class Rounds:
 
         Raises `NothingToReleaseError` where no score can be shown, or nothing is new.
         """
-        rounds = self._ratings(load)
-        ratings = self._publishable(rounds[_place(rounds, round_id)])
-        current = self.releases.current(round_id)
-        if current and same(self.releases.ratings_of(current), ratings):
+        if not self.has_news(load, round_id):
             raise nothing_new(round_id, self.rules().min_raters)
         report, documents = self.draft(load, round_id)
         if not report.shows_scores:
             raise nothing_shown(round_id)
+        rounds = self._ratings(load)
+        ratings = self._publishable(rounds[self._place(rounds, round_id)])
         return self.releases.add(ratings, report, documents, who)
+
+    def has_news(self, load: Load, round_id: str) -> bool:
+        """Whether a release now would rest on other ratings than the one in force."""
+        current = self.releases.current(round_id)
+        if current is None:
+            return True
+        rounds = self._ratings(load)
+        ratings = self._publishable(rounds[self._place(rounds, round_id)])
+        return not same(self.releases.ratings_of(current), ratings)
+
+    def latest(self, load: Load | None) -> str | None:
+        """Return the newest round that has figures: released, or in the load; None: there is none.
+
+        A withdrawn round that the load does not have is only in the log.
+        """
+        drawn = () if load is None else [each.round_id for each in self._ratings(load)]
+        found = (
+            each for each in self.list(load) if each.state == "released" or each.round.id in drawn
+        )
+        return next((each.round.id for each in found), None)
 
     def withdraw(self, round_id: str, who: str = "") -> Release:
         """Take the release of a round back; raises `NotReleasedError`."""
@@ -171,6 +190,12 @@ class Rounds:
 
     def _ratings(self, load: Load) -> Sequence[Ratings]:
         return self.store.ratings.rounds(load.load_id)
+
+    def _place(self, rounds: Sequence[Ratings], round_id: str) -> int:
+        names = [each.round_id for each in rounds]
+        if round_id in names:
+            return names.index(round_id)
+        raise _not_drawn(round_id) if self.releases.of(round_id) else _no_round(round_id, names)
 
     def _some(self, load: Load | None, round_id: str) -> Load:
         if load is None:
@@ -240,17 +265,18 @@ def _state(facts: Round, release: Release | None) -> RoundState:
     return RoundState(facts, state, release.release_id, release.released_at)
 
 
-def _place(rounds: Sequence[Ratings], round_id: str) -> int:
-    names = [each.round_id for each in rounds]
-    if round_id not in names:
-        raise _no_round(round_id, names)
-    return names.index(round_id)
-
-
 def _no_round(round_id: str, names: Sequence[str]) -> RoundNotFoundError:
     return RoundNotFoundError(
         f"没有互评批次 {round_id!r}。现有批次：{'、'.join(names) or '无'}。",
         f"There is no round {round_id!r}. Rounds: {', '.join(names) or 'none'}.",
+    )
+
+
+def _not_drawn(round_id: str) -> RoundNotFoundError:
+    return RoundNotFoundError(
+        f"启用的批次里没有 {round_id} 的评分，只有以前的发布。请启用有这一期评分的批次。",
+        f"The active load has no ratings of {round_id}, which was released before. Make a load "
+        "active that has them.",
     )
 
 

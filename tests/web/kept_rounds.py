@@ -45,6 +45,13 @@ class KeptRounds:
     def draft_document(self, load: Load, round_id: str, department: str) -> Document:
         return self._of(documents(self._report(round_id)), department)
 
+    def draft(self, load: Load, round_id: str) -> tuple[Oversight, Sequence[Document]]:
+        found = self._report(round_id)
+        return found, documents(found)
+
+    def has_news(self, load: Load, round_id: str) -> bool:
+        return self.frozen.get(round_id) != self._report(round_id)
+
     def release(self, load: Load, round_id: str, who: str = "") -> None:
         self.frozen[round_id] = self._report(round_id)
         self._enter(round_id, "released", who)

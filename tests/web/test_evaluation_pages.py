@@ -169,7 +169,12 @@ def test_a_round_is_released_and_withdrawn_only_after_it_was_asked(
     response = evaluated.post(f"{ROUND}{DRAFT}/release", data=form)
     assert response.status_code == 303
     assert response.headers["Location"].endswith(quote(f"{DRAFT}/departments"))
-    assert "已发布" in words_of(evaluated.get(f"{ROUND}{DRAFT}/log").text)
+    log = evaluated.get(f"{ROUND}{DRAFT}/log").text
+    assert "已发布" in words_of(log)
+    assert "再次发布" in words_of(log)
+    again = words_of(evaluated.get(f"{ROUND}{DRAFT}/release").text)
+    assert "没有可以发布的新内容" in again
+    assert "确认发布" not in again
 
     evaluated.get(f"{ROUND}{DRAFT}/withdraw")
     assert DRAFT in rounds.frozen

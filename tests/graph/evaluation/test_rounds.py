@@ -246,6 +246,16 @@ def test_the_version_changes_with_releases_and_thresholds(rounds: Rounds) -> Non
     assert len(set(versions)) == 4 and rounds.version(LATER) != other
 
 
+def test_a_withdrawn_round_that_the_load_does_not_have_is_not_the_latest(rounds: Rounds) -> None:
+    rounds.release(load_of(rounds, rated(1, LATER)), LATER)
+    load = load_of(rounds, rated())
+    assert rounds.latest(load) == LATER
+    rounds.withdraw(LATER)
+    assert rounds.latest(load) == EARLIER
+    with pytest.raises(RoundNotFoundError, match="以前的发布"):
+        rounds.draft(load, LATER)
+
+
 def test_a_round_or_department_that_is_not_there_is_named_with_those_that_are(
     rounds: Rounds,
 ) -> None:
