@@ -52,11 +52,15 @@ class RatingsDatabase:
 
     def keep(self, load_id: str, rounds: Sequence[Ratings]) -> None:
         """Keep the ratings of a load instead of those that it had, all or none of them."""
-        store = self.name()
         with transaction(self.engine) as connection:
-            connection.execute(sa.delete(ROUNDS).where(*_of(store, load_id)))
-            for one in rounds:
-                _write(connection, {"store": store, "load_id": load_id}, one)
+            self.keep_within(connection, load_id, rounds)
+
+    def keep_within(self, connection: Connection, load_id: str, rounds: Sequence[Ratings]) -> None:
+        """Keep the ratings of a load together with what else the transaction does."""
+        store = self.name()
+        connection.execute(sa.delete(ROUNDS).where(*_of(store, load_id)))
+        for one in rounds:
+            _write(connection, {"store": store, "load_id": load_id}, one)
 
     def forget(self, load_id: str) -> None:
         """Forget the ratings of a load; those of the same load in another store stay."""

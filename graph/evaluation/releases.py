@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from graph.database import Instant, is_there, metadata, transaction
+from graph.errors import StoreBusyError, StoreUnavailableError
 from graph.evaluation.figures import Document, Oversight
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.ratings_database import RatingsDatabase
@@ -124,31 +127,29 @@ class Releases:
             return [Document.from_json(each) for each in connection.execute(asked).scalars()]
 
     def add(
-        self, ratings: Ratings, oversight: Oversight, documents: Sequence[Document], who: str
+        self,
+        ratings: Ratings,
+        oversight: Oversight,
+        documents: Sequence[Document],
+        who: str,
+        serial: int,
     ) -> Release:
-        """Keep a release of a round, all of it or nothing."""
-        serial = len(self.of(ratings.round_id)) + 1
-        release = Release(f"{ratings.round_id}-{serial}", ratings.round_id, datetime.now(UTC), None)
-        key = {"release_id": release.release_id}
-        with self._frozen.keeping(release.release_id, [ratings]):  # noqa: SIM117 - in this order
+        """Keep the release of a round with that number, all of it or nothing.
+
+        Raises `StoreBusyError` where the round has got one of that number in the meantime: these
+        figures have not been audited beside it.
+        """
+        name = f"{ratings.round_id}-{serial}"
+        release = Release(name, ratings.round_id, datetime.now(UTC), None)
+        try:
             with transaction(self.ratings.engine) as connection:
-                connection.execute(
-                    sa.insert(RELEASES),
-                    {
-                        "id": release.release_id,
-                        "round_id": release.round_id,
-                        "released_at": release.released_at,
-                        "figures": oversight.to_json(),
-                    },
-                )
-                connection.execute(
-                    sa.insert(DOCUMENTS),
-                    [
-                        {**key, "department_id": each.department.id, "figures": each.to_json()}
-                        for each in documents
-                    ],
-                )
+                _insert(connection, release, oversight, documents)
                 connection.execute(sa.insert(LOG), _entry(release, "released", who))
+                self._frozen.keep_within(connection, name, [ratings])
+        except StoreUnavailableError as error:
+            if isinstance(error.__cause__, IntegrityError):
+                raise _overtaken(ratings.round_id) from error
+            raise
         return release
 
     def withdraw(self, release: Release, who: str) -> None:
@@ -182,6 +183,35 @@ class Releases:
                 Entry(row.at, row.what, row.release_id or "", row.who)
                 for row in connection.execute(asked)
             ]
+
+
+def _insert(
+    connection: Connection, release: Release, oversight: Oversight, documents: Sequence[Document]
+) -> None:
+    key = {"release_id": release.release_id}
+    connection.execute(
+        sa.insert(RELEASES),
+        {
+            "id": release.release_id,
+            "round_id": release.round_id,
+            "released_at": release.released_at,
+            "figures": oversight.to_json(),
+        },
+    )
+    connection.execute(
+        sa.insert(DOCUMENTS),
+        [
+            {**key, "department_id": each.department.id, "figures": each.to_json()}
+            for each in documents
+        ],
+    )
+
+
+def _overtaken(round_id: str) -> StoreBusyError:
+    return StoreBusyError(
+        f"{round_id} 刚刚在另一处发布了，这一次没有发布。请看发布记录。",
+        f"{round_id} has just been released elsewhere; this release was not made. See its log.",
+    )
 
 
 def _entry(release: Release, what: Deed, who: str) -> dict[str, object]:

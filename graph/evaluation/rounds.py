@@ -127,8 +127,10 @@ class Rounds:
     def release(self, load: Load, round_id: str, who: str = "") -> Release:
         """Publish a round: freeze its figures by round.
 
-        Raises `NothingToReleaseError` where no score can be shown, or nothing is new.
+        Raises `NothingToReleaseError` where no score can be shown, or nothing is new,
+        `StoreBusyError` where another release is made at the same time.
         """
+        serial = len(self.releases.of(round_id)) + 1
         if not self.has_news(load, round_id):
             raise nothing_new(round_id, self.rules().min_raters)
         report, documents = self.draft(load, round_id)
@@ -136,7 +138,7 @@ class Rounds:
             raise nothing_shown(round_id)
         rounds = self._ratings(load)
         ratings = self._publishable(rounds[self._place(rounds, round_id)])
-        return self.releases.add(ratings, report, documents, who)
+        return self.releases.add(ratings, report, documents, who, serial)
 
     def has_news(self, load: Load, round_id: str) -> bool:
         """Whether a release now would rest on other ratings than the one in force."""

@@ -13,6 +13,7 @@ from graph.errors import (
     NotReleasedError,
     RoundNotFoundError,
     SettingsError,
+    StoreBusyError,
 )
 from graph.evaluation.figures import Document, Oversight
 from graph.evaluation.ratings import Ratings
@@ -244,6 +245,19 @@ def test_the_version_changes_with_releases_and_thresholds(rounds: Rounds) -> Non
     (rounds.store.home / FILE).write_text("min_spread = 12\n", "utf-8")
     versions.append(rounds.version())
     assert len(set(versions)) == 4 and rounds.version(LATER) != other
+
+
+def test_of_two_releases_at_the_same_time_one_is_made_and_keeps_its_ratings(
+    rounds: Rounds,
+) -> None:
+    load = load_of(rounds, rated())
+    report, documents = rounds.draft(load, EARLIER)
+    release = rounds.release(load, EARLIER)
+    kept = rounds.releases.ratings_of(release)
+    with pytest.raises(StoreBusyError, match=EARLIER):
+        rounds.releases.add(rated(1), report, documents, "", serial=1)
+    assert np.array_equal(rounds.releases.ratings_of(release).x, kept.x, equal_nan=True)
+    assert [each.action for each in rounds.log(EARLIER)] == ["released"]
 
 
 def test_a_withdrawn_round_that_the_load_does_not_have_is_not_the_latest(rounds: Rounds) -> None:
