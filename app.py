@@ -701,18 +701,13 @@ def report() -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
 @click.pass_obj
 def report_evaluation(settings: Settings, round_id: str, out: Path) -> None:
-    """整期互评报告：每部门一个文件夹 | Every report of a round, a folder for each department."""
+    """已发布一期的报告：每部门一个文件夹 | The reports of a released round, a folder for each."""
     from graph.evaluation.rounds import Rounds
     from loaders.progress_bars import progress_bars
     from web.evaluation_delivery import deliver
 
-    store = store_of(settings)
-    rounds = Rounds(store)
-    load: Load | None = None
-    with suppress(NoActiveLoadError):
-        load = store.load()
-    found = rounds.oversight(load, round_id, who="cli")
-    documents = rounds.documents(load, round_id)
+    rounds = Rounds(store_of(settings))
+    found, documents = rounds.delivery(round_id, "cli")
     with progress_bars(_language()) as progress:
         stage = Text("写入报告", "Writing reports").of(_language())
         done = deliver(

@@ -25,10 +25,13 @@ _NAMED_NOTE = Text(
 _CORRECTED = Text("已扣除评价部门的宽严差异", "corrected for the severity of raters")
 
 
-def department_report(figures: Document, language: Language = "zh") -> Report:
+def department_report(
+    figures: Document, language: Language = "zh", *, draft: bool = False
+) -> Report:
     """Return what the report of a department says.
 
-    A department of which no score is shown gets the reason in place of the scores.
+    A department of which no score is shown gets the reason in place of the scores. A draft is read
+    by others than the department: how it rates is not in it.
     """
     facts, scores, parts = (
         figures.round,
@@ -49,7 +52,7 @@ def department_report(figures: Document, language: Language = "zh") -> Report:
     sections += [
         (says.NAMED, parts.named()),
         (Text("人评与流程对照", "Ratings beside the process"), Beside(figures, language).blocks()),
-        (_OWN, parts.own()),
+        (_OWN, [] if draft else parts.own()),
         (Text("方法与保密", "Method and privacy"), method(facts, figures.rules, language)),
     ]
     name = figures.department.name

@@ -18,7 +18,7 @@ def render(
 ) -> bytes:
     """Return a report in the format `form`: docx, pdf or xlsx; a draft is marked on every page."""
     if isinstance(report, Document):
-        content = department_report(report, language)
+        content = department_report(report, language, draft=draft)
     else:
         content = oversight_report(report, language)
     if draft:

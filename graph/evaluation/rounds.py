@@ -84,15 +84,19 @@ class Rounds:
 
         It is the same whatever the load.
         """
-        release = self.releases.current(round_id)
-        if release is None:
-            raise NotReleasedError(
-                f"{round_id} 的互评结果还没有发布。请先运行 xietu evaluation release {round_id}。",
-                f"Nothing of {round_id} has been released. "
-                f"Run xietu evaluation release {round_id}.",
-            )
+        release = self._released(round_id)
         found = self.releases.document(release, department)
         return found or _no_department(round_id, department)
+
+    def delivery(self, round_id: str, who: str) -> tuple[Oversight, Sequence[Document]]:
+        """Return the released reports of oversight and of all departments, to be handed out.
+
+        It is logged. Raises `NotReleasedError`: drafts handed out as ratings come in would tell
+        what one rating changes.
+        """
+        release = self._released(round_id)
+        self.releases.note(round_id, "viewed", who)
+        return self.releases.oversight(release), self.releases.documents(release)
 
     def documents(self, load: Load | None, round_id: str) -> Sequence[Document]:
         """Return the reports of all departments: as released, else the drafts from the load."""
@@ -198,6 +202,16 @@ class Rounds:
         if round_id in names:
             return names.index(round_id)
         raise _not_drawn(round_id) if self.releases.of(round_id) else _no_round(round_id, names)
+
+    def _released(self, round_id: str) -> Release:
+        release = self.releases.current(round_id)
+        if release is None:
+            raise NotReleasedError(
+                f"{round_id} 的互评结果还没有发布。请先运行 xietu evaluation release {round_id}。",
+                f"Nothing of {round_id} has been released. "
+                f"Run xietu evaluation release {round_id}.",
+            )
+        return release
 
     def _some(self, load: Load | None, round_id: str) -> Load:
         if load is None:

@@ -273,6 +273,15 @@ def test_a_scale_of_five_steps_has_one_decimal_and_plain_ticks() -> None:
     assert "3.43.84.24.65" in said
 
 
+def test_a_draft_does_not_say_how_its_department_rates() -> None:
+    document = documents(mesh())[2]
+    whole, draft = (department_report(document, draft=each) for each in (False, True))
+    assert [each.heading[2:] for each in draft.sections] == [
+        each.heading[2:] for each in whole.sections if "给别人的评价" not in each.heading
+    ]
+    assert len(draft.sections) == len(whole.sections) - 1
+
+
 def test_page_numbers_stand_outside() -> None:
     with pypdfium2.PdfDocument(files("oversight zh")["pdf"]) as pdf:
         for number, page in enumerate(pdf, 1):

@@ -247,6 +247,17 @@ def test_the_version_changes_with_releases_and_thresholds(rounds: Rounds) -> Non
     assert len(set(versions)) == 4 and rounds.version(LATER) != other
 
 
+def test_only_a_released_round_is_handed_out(rounds: Rounds) -> None:
+    load = load_of(rounds, rated())
+    with pytest.raises(NotReleasedError):
+        rounds.delivery(EARLIER, "")
+    rounds.release(load, EARLIER)
+    assert len(rounds.delivery(EARLIER, "")[1]) == N
+    rounds.withdraw(EARLIER)
+    with pytest.raises(NotReleasedError):
+        rounds.delivery(EARLIER, "")
+
+
 def test_of_two_releases_at_the_same_time_one_is_made_and_keeps_its_ratings(
     rounds: Rounds,
 ) -> None:
