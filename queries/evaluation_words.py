@@ -43,7 +43,7 @@ CHANGES: dict[Change, Text] = {
     "down": Text("下降", "down"),
     "level": Text("持平", "steady"),
     "withheld": Text("不予显示", "not shown"),
-    "": Text("无上期", "none before"),
+    "": Text("无可比上期", "none to compare"),
 }
 EFFICIENCY: dict[Quadrant, Text] = {
     "confirmed": Text("一致：评价低，流程也慢", "agree: rated low, and slow"),
