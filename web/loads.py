@@ -37,6 +37,7 @@ def data_page(
         "data.html",
         status,
         loads=loads,
+        broken=parts().store.broken(),
         said=head(active) if active else None,
         jobs=[(job, view(job, jobs[:place]), steps(job)) for place, job in enumerate(jobs)],
         ended=[(job, *STATES[job.state]) for job in parts().jobs.unloaded()],

@@ -38,6 +38,17 @@ def test_the_newest_load_stands_first_and_the_active_one_is_marked(
     assert words.count("使用中") == 2  # in the head, and in its row
 
 
+def test_a_load_that_is_not_whole_is_named(
+    client: FlaskClient, loads: list[str], loaded: LocalStore
+) -> None:
+    (loaded.home / "loads" / loads[0] / "manifest.json").write_text("{", "utf-8")
+
+    words = words_of(client.get("/data").text)
+
+    assert f"没有列出的批次：{loads[0]}。" in words and "xietu doctor" in words
+    assert "不完整" not in client.get("/data?lang=en").text
+
+
 def test_the_list_counts_nothing_that_the_overview_counts_otherwise(client: FlaskClient) -> None:
     head = words_of(client.get("/data").text.split("<thead>")[1].split("</thead>")[0])
 
