@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from graph.database import Instant, is_there, metadata, transaction
-from graph.errors import StoreBusyError, StoreUnavailableError
+from graph.errors import NothingToReleaseError, StoreUnavailableError
 from graph.evaluation.figures import Document, Oversight
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.ratings_database import RatingsDatabase
@@ -136,8 +136,8 @@ class Releases:
     ) -> Release:
         """Keep the release of a round with that number, all of it or nothing.
 
-        Raises `StoreBusyError` where the round has got one of that number in the meantime: these
-        figures have not been audited beside it.
+        Raises `NothingToReleaseError` where the round has got one of that number in the meantime:
+        these figures have not been audited beside it.
         """
         name = f"{ratings.round_id}-{serial}"
         release = Release(name, ratings.round_id, datetime.now(UTC), None)
@@ -207,8 +207,8 @@ def _insert(
     )
 
 
-def _overtaken(round_id: str) -> StoreBusyError:
-    return StoreBusyError(
+def _overtaken(round_id: str) -> NothingToReleaseError:
+    return NothingToReleaseError(
         f"{round_id} 刚刚在另一处发布了，这一次没有发布。请看发布记录。",
         f"{round_id} has just been released elsewhere; this release was not made. See its log.",
     )

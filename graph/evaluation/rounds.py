@@ -131,8 +131,8 @@ class Rounds:
     def release(self, load: Load, round_id: str, who: str = "") -> Release:
         """Publish a round: freeze its figures by round.
 
-        Raises `NothingToReleaseError` where no score can be shown, or nothing is new,
-        `StoreBusyError` where another release is made at the same time.
+        Raises `NothingToReleaseError` where no score can be shown, nothing is new, or another
+        release is made at the same time.
         """
         serial = len(self.releases.of(round_id)) + 1
         if not self.has_news(load, round_id):
