@@ -623,7 +623,7 @@ def evaluation_release(settings: Settings, round_id: str, yes: bool) -> None:
     report = rounds.draft(load, round_id)[0]
     _say_audit(report)
     asked = {"zh": "发布后数字冻结，部门可以看到。现在发布？", "en": "Release and freeze it now?"}
-    if not yes and report.shows_scores:
+    if not yes:
         click.confirm(asked[_language()], abort=True)
     done = rounds.release(load, round_id, who="cli")
     _say(f"已发布 {done.release_id}。", f"{done.release_id} is released.")
@@ -681,7 +681,11 @@ def _say_audit(report: "Oversight") -> None:
         f"back to protect the raters, {audit.changes_withheld} changes withheld.",
     )
     if not report.shows_scores:
-        _say("没有一个得分可以显示，不能发布。", "No score can be shown: it cannot be released.")
+        _say(
+            "没有一个得分可以显示：部门报告里只有客观数据、自己打分的情况和不显示的原因。",
+            "No score can be shown: reports hold figures of the process, how the department rates, "
+            "and why.",
+        )
 
 
 def _print_answer(settings: Settings, store: Any, name: str, raw: dict[str, str]) -> None:

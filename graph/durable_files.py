@@ -11,18 +11,19 @@ from pathlib import Path
 _BEAT = 0.05  # seconds between two looks at a lock
 
 
-def write(path: Path, text: str) -> None:
-    """Write a text and wait until it is on disk."""
-    with path.open("w", encoding="utf-8") as file:
+def write(path: Path, text: str, mode: int = 0o666) -> None:
+    """Write a text and wait until it is on disk; a new file has `mode` less the umask."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str, mode: int = 0o666) -> None:
     """Write a small file so that a reader finds the earlier text or the later one."""
     beside = path.with_name(f".{path.name}-{os.getpid()}")
-    write(beside, text)
+    write(beside, text, mode)
     beside.replace(path)
     sync(path.parent)
 

@@ -8,6 +8,9 @@ from graph.errors import NothingToReleaseError
 from graph.evaluation.counts import counted, leader_labels, secret_raters
 from graph.evaluation.ratings import Ratings
 
+RENAMED = 0.9
+"""Two rounds of which so large a share of the ratings agree are one round under two names."""
+
 
 def merged(released: Ratings, ratings: Ratings, least: int) -> Ratings:
     """Return `ratings`, with the released ones of a ratee and dimension where few changed.
@@ -20,9 +23,9 @@ def merged(released: Ratings, ratings: Ratings, least: int) -> Ratings:
     if _frame(released) != _frame(ratings):
         raise NothingToReleaseError(
             f"{ratings.round_id} 已经按另一组部门、维度、满分或具名评价部门发布过，"
-            "不能用这批数据重新发布。请用新的评价批次名称。",
+            "不能用这批数据重新发布；变动留到下一评价期。",
             f"{ratings.round_id} was released with other departments, dimensions, marks or open "
-            "raters; these data cannot be published under that name. Give the round another name.",
+            "raters; these data cannot be published again. The changes wait for the next period.",
         )
     secret, labels = secret_raters(ratings), leader_labels(ratings)
     differs = ~((released.x == ratings.x) | (np.isnan(released.x) & np.isnan(ratings.x)))
@@ -45,12 +48,33 @@ def same(one: Ratings, other: Ratings) -> bool:
     return one.departments == other.departments and np.array_equal(one.x, other.x, equal_nan=True)
 
 
-def nothing_shown(round_id: str) -> NothingToReleaseError:
-    """Return the error that says that a release would show no score at all."""
+def is_renamed(released: Ratings, ratings: Ratings) -> bool:
+    """Whether these are, but for a few, the ratings that were released under another name.
+
+    Both publications together would tell the few that changed (P5: one publication a period).
+    """
+    mine = {name: at for at, name in enumerate(released.departments)}
+    shared = [at for at, name in enumerate(ratings.departments) if name in mine]
+    there = [mine[ratings.departments[at]] for at in shared]
+    given = agreeing = 0
+    for layer, name in enumerate(ratings.dimensions):
+        if name not in released.dimensions:
+            continue
+        now = ratings.x[layer][np.ix_(shared, shared)]
+        then = released.x[released.dimensions.index(name)][np.ix_(there, there)]
+        given += int((~np.isnan(now) & ~np.isnan(then)).sum())
+        agreeing += int((now == then).sum())
+    return given > 0 and agreeing >= RENAMED * given
+
+
+def renamed(round_id: str, other: str) -> NothingToReleaseError:
+    """Return the error that says that these ratings were released already."""
     return NothingToReleaseError(
-        f"{round_id} 没有一个得分可以显示，不能发布。请等收到更多部门的评价后再试。",
-        f"No score of {round_id} can be shown: there is nothing to release. Try again when more "
-        "departments have answered.",
+        f"{round_id} 的评分与已发布的 {other} 几乎相同：同一批评分只能以一个名称发布，"
+        f"否则两次一比就知道变动的几个评分。请以 {other} 重新发布。",
+        f"The ratings of {round_id} are almost those released as {other}: they are published under "
+        "one name only, as both together would tell the few that differ. Release them again as "
+        f"{other}.",
     )
 
 

@@ -20,7 +20,7 @@ from graph.evaluation.facts import round_of
 from graph.evaluation.figures import Document, Oversight, Round
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.releases import Entry, Release, Releases
-from graph.evaluation.republication import merged, nothing_new, nothing_shown, same
+from graph.evaluation.republication import is_renamed, merged, nothing_new, renamed, same
 from graph.evaluation.rules import Rules
 from graph.load import Load, digest_of
 from graph.store import GraphStore
@@ -125,23 +125,24 @@ class Rounds:
         report, documents = self._assessed(load, ratings, earlier, left_out)
         path.parent.mkdir(parents=True, exist_ok=True)
         texts = [report.to_json().decode(), [each.to_json().decode() for each in documents]]
-        durable_files.replace(path, orjson.dumps(texts).decode())
+        durable_files.replace(path, orjson.dumps(texts).decode(), mode=0o600)
         return report, documents
 
     def release(self, load: Load, round_id: str, who: str = "") -> Release:
         """Publish a round: freeze its figures by round.
 
-        Raises `NothingToReleaseError` where no score can be shown, nothing is new, or another
-        release is made at the same time.
+        Raises `NothingToReleaseError` where nothing is new, the same ratings were released under
+        another name, or another release is made at the same time.
         """
         serial = len(self.releases.of(round_id)) + 1
         if not self.has_news(load, round_id):
             raise nothing_new(round_id, self.rules().min_raters)
         report, documents = self.draft(load, round_id)
-        if not report.shows_scores:
-            raise nothing_shown(round_id)
         rounds = self._ratings(load)
         ratings = self._publishable(rounds[self._place(rounds, round_id)])
+        for other in {each.round_id for each in self.releases.all()} - {round_id}:
+            if is_renamed(self.releases.ratings_of(self.releases.of(other)[0]), ratings):
+                raise renamed(round_id, other)
         return self.releases.add(ratings, report, documents, who, serial)
 
     def has_news(self, load: Load, round_id: str) -> bool:

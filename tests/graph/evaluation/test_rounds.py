@@ -199,14 +199,24 @@ def test_a_look_at_a_draft_is_logged_like_one_at_a_release(rounds: Rounds) -> No
     ]
 
 
-def test_a_round_of_which_no_score_can_be_shown_is_not_released(rounds: Rounds) -> None:
+def test_of_a_round_without_scores_departments_get_what_is_no_rating(rounds: Rounds) -> None:
     few = rated()
     few.x[:, 4:] = np.nan
     load = load_of(rounds, few)
     assert not rounds.draft(load, EARLIER)[0].shows_scores
-    with pytest.raises(NothingToReleaseError, match="没有一个得分"):
-        rounds.release(load, EARLIER)
-    assert rounds.releases.current(EARLIER) is None and not rounds.log(EARLIER)
+    rounds.release(load, EARLIER)
+    report = rounds.document(None, EARLIER, "D03")
+    assert {each.reason for each in report.scores} == {"few"}
+    assert report.own.rated == N - 1
+
+
+def test_ratings_are_not_released_under_another_name(rounds: Rounds) -> None:
+    rounds.release(load_of(rounds, rated()), EARLIER)
+    rounds.withdraw(EARLIER)
+    again = load_of(rounds, replace(corrected(rated(), [0]), round_id=LATER))
+    with pytest.raises(NothingToReleaseError, match=f"Release them again as {EARLIER}|{EARLIER}"):
+        rounds.release(again, LATER)
+    rounds.release(load_of(rounds, rated(1, LATER)), LATER)
 
 
 def test_nothing_of_a_draft_is_told_to_departments(rounds: Rounds) -> None:
