@@ -9,7 +9,7 @@ from graph.evaluation.figures import Document
 from queries.evaluation_words import hidden, score
 from web.department_view import report_view
 from web.evaluation_files import REPORTS, is_known, not_modified, sent
-from web.evaluation_gate import known_round, report_of
+from web.evaluation_gate import WHO, gate, known_round, report_of
 from web.evaluation_listing import WRITERS
 from web.evaluation_listings import document_listing
 from web.evaluation_render import render
@@ -78,6 +78,8 @@ def file(round_id: str, department_id: str, form: str) -> Response:
         body = WRITERS[form][0](document_listing(document))
     else:
         body = render(document, form, language(), not tagged)
+        if state.state == "released":  # it says how the department rates
+            gate().delivered(round_id, WHO)
     name = f"{document.department.name}-{round_id}"
     return sent(body, form, name, document.round.synthetic, tagged)
 

@@ -60,6 +60,9 @@ class KeptRounds:
         del self.frozen[round_id]
         self._enter(round_id, "withdrawn", who)
 
+    def delivered(self, round_id: str, who: str) -> None:
+        self._enter(round_id, "delivered", who)
+
     def log(self, round_id: str) -> Sequence[Entry]:
         return self.entries.get(round_id, [])
 
@@ -83,7 +86,7 @@ class KeptRounds:
     def _enter(self, round_id: str, action: Deed, who: str) -> None:
         done = self.entries.setdefault(round_id, [])
         number = sum(map(len, self.entries.values()))
-        name = f"R{number:04}" if action == "released" else done[-1].release_id
+        name = f"R{number:04}" if action == "released" else done[-1].release_id if done else ""
         done.append(Entry(START + timedelta(hours=number), action, name, who))
 
 

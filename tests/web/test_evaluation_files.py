@@ -54,3 +54,16 @@ def test_a_released_file_has_a_tag_and_a_draft_is_not_kept(
     assert (again.status_code, again.data) == (304, b"")
     assert "ETag" not in draft.headers
     assert draft.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
+def test_a_report_that_tells_how_a_department_rates_is_logged_when_taken(
+    evaluated: FlaskClient, form: str
+) -> None:
+    before = len(rows_of(evaluated.get(f"{ROUND}{RELEASED}/log.csv").data))
+    for round_id in (RELEASED, DRAFT):
+        assert evaluated.get(f"{ROUND}{round_id}/departments/D03.{form}").status_code == 200
+    log = rows_of(evaluated.get(f"{ROUND}{RELEASED}/log.csv").data)
+    assert len(log) == before + 1
+    assert any(row["操作"] == "写出部门报告" for row in log)
+    assert not rows_of(evaluated.get(f"{ROUND}{DRAFT}/log.csv").data)
