@@ -24,7 +24,7 @@ R = TypeVar("R")
 Ranges = list[tuple[int, int]]  # first row and how many, by the first
 Batch = tuple[str, int, list[list[Any]]]  # kind of its rows, number of the first, the rows
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LANES = 3
+LANES = 2
 """Batches under way at once: the server reads one while it writes the other."""
 WAVES = (
     (("departments", "items"),),

@@ -48,6 +48,9 @@ class GraphStore(Protocol):
     def loads(self) -> Sequence[Load]:
         """Return every readable load, newest first; exactly one or none is ``active``."""
 
+    def broken(self) -> Sequence[str]:
+        """Return the ids of loads that are not whole: damaged, on their way, or broken off."""
+
     def load(self, load_id: str | None = None) -> Load:
         """Return the load of that id, or the active one.
 
