@@ -46,7 +46,7 @@ NOTES = """## How to read it
   first. In a city without plants each one is false, also those of returns, changes and chains. Alarms for the decoys
   (a busy fast department, one with 12 slow cases) are counted over all cities.
 - No alarm is raised of fewer than 30 handoffs, and planted pairs have 25 or more: in the cities of 600 cases many are
-  ranked rightly without an alarm. The largest size has fewer cities, since each takes long.
+  ranked rightly without an alarm.
 - Waits in these cities are drawn independently from gamma distributions and departments differ in nothing but what is
   planted. Real departments differ in many ways at once; what is found here is the least a ranking must do, no
   promise for a real city.
