@@ -52,7 +52,10 @@ def is_renamed(released: Ratings, ratings: Ratings) -> bool:
     """Whether these are, but for a few, the ratings that were released under another name.
 
     Both publications together would tell the few that changed (P5: one publication a period).
+    Of two periods that are known to lie apart, departments may say the same.
     """
+    if _apart(released, ratings) or _apart(ratings, released):
+        return False
     mine = {name: at for at, name in enumerate(released.departments)}
     shared = [at for at, name in enumerate(ratings.departments) if name in mine]
     there = [mine[ratings.departments[at]] for at in shared]
@@ -65,6 +68,11 @@ def is_renamed(released: Ratings, ratings: Ratings) -> bool:
         given += int((~np.isnan(now) & ~np.isnan(then)).sum())
         agreeing += int((now == then).sum())
     return given > 0 and agreeing >= RENAMED * given
+
+
+def _apart(one: Ratings, other: Ratings) -> bool:
+    """Whether one round is known to end before the other begins."""
+    return one.ends is not None and other.starts is not None and one.ends < other.starts
 
 
 def renamed(round_id: str, other: str) -> NothingToReleaseError:

@@ -211,12 +211,23 @@ def test_of_a_round_without_scores_departments_get_what_is_no_rating(rounds: Rou
 
 
 def test_ratings_are_not_released_under_another_name(rounds: Rounds) -> None:
-    rounds.release(load_of(rounds, rated()), EARLIER)
+    first = rated()
+    rounds.release(load_of(rounds, first), EARLIER)
     rounds.withdraw(EARLIER)
-    again = load_of(rounds, replace(corrected(rated(), [0]), round_id=LATER))
-    with pytest.raises(NothingToReleaseError, match=f"Release them again as {EARLIER}|{EARLIER}"):
-        rounds.release(again, LATER)
-    rounds.release(load_of(rounds, rated(1, LATER)), LATER)
+    changed = corrected(first, [0])
+    for other in (
+        replace(changed, round_id="again"),
+        replace(changed, round_id="again", starts=None, ends=None),
+    ):
+        with pytest.raises(NothingToReleaseError, match=EARLIER):
+            rounds.release(load_of(rounds, other), "again")
+    assert not rounds.log("again")
+
+
+def test_departments_may_say_the_same_in_the_next_period(rounds: Rounds) -> None:
+    rounds.release(load_of(rounds, rated()), EARLIER)
+    rounds.release(load_of(rounds, rated(0, LATER)), LATER)
+    assert rounds.releases.current(LATER)
 
 
 def test_nothing_of_a_draft_is_told_to_departments(rounds: Rounds) -> None:
