@@ -14,7 +14,7 @@ from loaders.sheets import Cell, compact
 from loaders.values import Circumstances, Fault, plain, read_number
 
 FULL_MARK = 100.0
-FIVE = (1.0, 5.0)
+DIGITS = (1.0, 2.0, 3.0, 4.0, 5.0)
 TEN = 10.0
 MOSTLY = 0.9
 """Share of the numbers that tells the scale; the rest are slips of the pen."""
@@ -119,7 +119,7 @@ def scores_of(rows: Rows, words: Words, parameters: ReviewParameters) -> Scores:
         elif not parameters.direction:
             rows.refuse(digits, "score", NO_DIRECTION, tell=True)
         else:
-            low, mark = FIVE
+            low, mark = DIGITS[0], DIGITS[-1]
             below = digits & rows.accepted & (points < low)
             rows.refuse(below, "score", BELOW_FIVE, tell=True)
     elif parameters.full_mark is None and _are_mostly(points[digits] <= TEN):
@@ -138,8 +138,8 @@ def _among(said: Sequence[str], words: frozenset[str]) -> Mask:
 
 def _is_five_level(points: NDArray[np.float64], full_mark: float | None) -> bool:
     """Tell whether the numbers are 1 to 5 and no full mark says that they are points."""
-    usual = np.isin(points, np.arange(1, 6))
-    if full_mark == FIVE[1]:
+    usual = np.isin(points, DIGITS)
+    if full_mark == DIGITS[-1]:
         return bool(len(points)) and bool(usual.all())
     return full_mark is None and _are_mostly(usual)
 

@@ -15,7 +15,7 @@ from loaders.report import ImportReport
 from loaders.review_departments import Invited
 from loaders.review_layouts import has_layout, header_of_long, in_long_form, with_names_below
 from loaders.review_parameters import ReviewParameters
-from loaders.review_scores import Scores, Words, scores_of
+from loaders.review_scores import DIGITS, Scores, Words, scores_of
 from loaders.rows import Mask, Rows
 from loaders.sheets import compact
 from loaders.values import Circumstances, Fault
@@ -166,8 +166,17 @@ def _round(
         "dimensions": [each for each in dimensions if each in asked],
         "low": scores.low,
         "high": scores.high,
-        "levels": sorted(words.points.values()) if any(worded for _, worded in answers) else None,
+        "levels": _levels(answers, scores, words),
         "starts": starts and starts.isoformat(),
         "ends": ends and ends.isoformat(),
     }
     return ratings_of(facts, (answer for answer, _ in answers))
+
+
+def _levels(
+    answers: list[tuple[Answer, bool]], scores: Scores, words: Words
+) -> Sequence[float] | None:
+    """Return the points that a score of a round can have; None: any."""
+    if any(worded for _, worded in answers):
+        return sorted(set(words.points.values()))
+    return DIGITS if scores.low == DIGITS[0] else None

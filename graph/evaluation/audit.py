@@ -5,9 +5,9 @@ known to the attacker. Published are the scores of that ratee, in the dimension 
 the organisation's means, rounded so that no single rating moves one by a step. Figures that a
 single rating can move by the last digit shown must rest on at least P1's number of ratings in
 every combination; all together must leave a fifth of the scale open for every rating though a
-colluder tells its own. The same is asked of the figures in the report of every *other* department
-that a single one of these ratings can move by that much, as the severity of its rater is taken
-out of all scores.
+colluder tells its own: two levels, where all ratings are words or digits. The same is asked of the
+figures in the report of every *other* department that a single one of these ratings can move by
+that much, as the severity of its rater is taken out of all scores; of levels, of all its figures.
 
 Whoever is told of a release also knows the earlier ones of the round, withdrawn ones too: a rating
 that stayed the same in all of them is one unknown, one that changed is several. What was published
@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.algorithms.disclosure import smallest_support
+from graph.algorithms.feasible_levels import pinned_ratings
 from graph.algorithms.feasible_ratings import open_ratings
 from graph.evaluation.publication import Publication
 from graph.evaluation.published import Figures, Part, joined
@@ -106,25 +107,30 @@ class Ledger:
         few = smallest_support(own.digits(scale), self.least, self.groups[raters], VISIBLE)
         if few or self._pins(own, truth, raters):
             yield ratee
-        for reader in range(len(self.groups)) if self.earlier else figures.readers(scale):
+        all_tell = self.earlier or scale.levels
+        for reader in range(len(self.groups)) if all_tell else figures.readers(scale):
             if reader != ratee and self._tells(figures, reader, raters):
                 yield reader
 
     def _tells(self, figures: Figures, reader: int, raters: Ints) -> bool:
         """Whether the reports of another department tell it a rating, knowing its own ones."""
         scale = self.new.scale
-        part = figures.of(reader) if self.earlier else figures.of(reader).telling(scale)
-        if part.far(figures.truth, scale, SPAN):
+        part = figures.of(reader)
+        if not (self.earlier or scale.levels):
+            part = part.telling(scale)
+        if not scale.levels and part.far(figures.truth, scale, SPAN):
             return False
         kept = raters != reader
         rest = self._once(part.without(~kept, figures.truth))
         return self._pins(rest, figures.truth[kept], raters[kept])
 
     def _pins(self, part: Part, truth: Floats, raters: Ints) -> bool:
-        """Whether figures leave less than `SPAN` open for a rating, with the word of a colluder."""
-        low, high = self.new.scale.low, self.new.scale.high
-        told = part.rows, part.bounds, truth, (low, high), SPAN * (high - low)
-        return len(open_ratings(*told, labels=raters)) > 0
+        """Whether figures leave too little open for a rating, with the word of a colluder."""
+        low, high, levels = self.new.scale.low, self.new.scale.high, self.new.scale.levels
+        told = part.rows, part.bounds, truth
+        if levels and np.isin(truth, levels).all():  # not where an earlier release had points
+            return len(pinned_ratings(*told, levels, raters)) > 0
+        return len(open_ratings(*told, (low, high), SPAN * (high - low), labels=raters)) > 0
 
     def _once(self, part: Part) -> Part:
         """Return the figures without those that are published again as they were."""

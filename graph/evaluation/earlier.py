@@ -7,11 +7,10 @@ import numpy as np
 from graph.evaluation.assessment import layered, without
 from graph.evaluation.counts import secret_raters
 from graph.evaluation.estimates import Bools, Floats
-from graph.evaluation.facts import decimals
+from graph.evaluation.facts import scale_of
 from graph.evaluation.figures import Document, Oversight
 from graph.evaluation.kinds import kinds_of, members_of
 from graph.evaluation.publication import Publication
-from graph.evaluation.published import Scale
 from graph.evaluation.ratings import Ratings
 
 
@@ -22,7 +21,7 @@ def earlier_release(
 
     How a figure comes from the ratings is worked out anew; which were shown, and as what, is read.
     """
-    scale = Scale(ratings.low, ratings.high, decimals(ratings.low, ratings.high))
+    scale = scale_of(ratings)
     weights = np.array(report.rules.weights(ratings.dimensions))
     excluded = np.isin(
         ratings.departments, [each.department for each in report.raters if each.excluded]

@@ -1,6 +1,9 @@
 """The facts of a round, which tell nothing of its ratings."""
 
+import numpy as np
+
 from graph.evaluation.figures import Department, Round
+from graph.evaluation.published import Scale
 from graph.evaluation.ratings import Ratings
 from graph.load import Load
 
@@ -11,6 +14,14 @@ WIDE = 10
 def decimals(low: float, high: float) -> int:
     """Return the places after the point of published scores."""
     return 0 if high - low >= WIDE else 1
+
+
+def scale_of(ratings: Ratings) -> Scale:
+    """Return the scale of a round; its levels only where every rating is one of them."""
+    given = ratings.x[~np.isnan(ratings.x)]
+    levels = ratings.levels or ()
+    kept = levels if np.isin(given, levels).all() else ()
+    return Scale(ratings.low, ratings.high, decimals(ratings.low, ratings.high), kept)
 
 
 def round_of(ratings: Ratings, load: Load) -> Round:

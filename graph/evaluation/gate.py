@@ -12,7 +12,7 @@ from graph.evaluation.assessment import Assessment, seed_of
 from graph.evaluation.audit import Ledger
 from graph.evaluation.counts import counted, leader_labels, secret_raters
 from graph.evaluation.estimates import Bools, Floats
-from graph.evaluation.facts import decimals
+from graph.evaluation.facts import scale_of
 from graph.evaluation.figures import Change, Raters, Reason, Score, Subgroup, Verdict
 from graph.evaluation.kinds import allowed, kind_score, kinds_of, members_of
 from graph.evaluation.publication import Publication
@@ -189,7 +189,7 @@ class Told:
 def gate(of: Assessment, earlier: Sequence[Publication] = ()) -> Gate:
     """Return what may be shown of a round beside its `earlier` releases."""
     ratings, rules = of.ratings, of.rules
-    scale = Scale(ratings.low, ratings.high, decimals(ratings.low, ratings.high))
+    scale = scale_of(ratings)
     secret, groups = secret_raters(ratings), leader_labels(ratings)
     counts = np.stack([counted(each.seen, secret, groups) for each in of.estimates])
     small = len(ratings.departments) < rules.min_departments

@@ -15,11 +15,15 @@ NINE = 9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scale:
-    """The ends of a scale and the places after the point of published scores (P6)."""
+    """The ends of a scale, the places after the point of published scores (P6), its levels.
+
+    ``levels`` are the points that a rating can have where all are words or digits; empty: any.
+    """
 
     low: float
     high: float
     decimals: int
+    levels: tuple[float, ...] = ()
 
     @property
     def top(self) -> float:

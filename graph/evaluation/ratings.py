@@ -37,7 +37,7 @@ class Ratings:
     unknown: NDArray[np.bool_]  # (k, n, n) said 不了解
     low: float
     high: float
-    levels: tuple[float, ...] | None  # points of the level words, where words were used
+    levels: tuple[float, ...] | None  # that a rating has, where words or digits were used
     open_raters: frozenset[str]
     leader_groups: dict[str, str]  # of the departments that have one
     names: dict[str, str]

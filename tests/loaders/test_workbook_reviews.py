@@ -277,6 +277,7 @@ def test_a_declared_direction_makes_high_good(
     found = only_round(checked)
     assert [score for *_, score in answers_of(found)] == scores
     assert (found.low, found.high) == scale
+    assert found.levels == ((1, 2, 3, 4, 5) if scale == (1, 5) else None)
 
 
 def digits(*scores: str) -> list[list[str]]:

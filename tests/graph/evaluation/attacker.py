@@ -6,6 +6,7 @@ dimension, of these its own and a colluder's, and what was published to it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Literal
 
 import numpy as np
@@ -30,7 +31,7 @@ class Attack:
 
     ratee: int
     dimension: int
-    levels: Floats  # that a rating can have, equally far apart
+    levels: Floats  # that a rating can have; for `width` equally far apart
     cells: list[Cell] = field(default_factory=list)  # unknown, of all releases
     figures: list[tuple[dict[Cell, float], float, float]] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class Attack:
         for layer in (self.dimension, -1):
             score = score_of(through, reader, layer)
             if score.score is not None:
-                self.learn(of, layer, [reader], between(score, ends))
+                self.learn(of, layer, [reader], between(score, ends, through.scale.unit / 2))
             if score.mean is not None:
                 shown = np.flatnonzero(through.shown[layer]).tolist()
                 half = through.steps[layer] / 2
@@ -74,6 +75,16 @@ class Attack:
         if most - target[1] >= enough:
             return most - target[1]
         return most - self._end(target, known, 1)
+
+    def possible(self, target: Cell, known: Sequence[int]) -> set[float]:
+        """Return the levels that a rating can have, by trying all levels of all; of few cells."""
+        choices = [[each[1]] if each[0] in known else self.levels for each in self.cells]
+        every = np.array(list(product(*choices)))
+        place = {each: at for at, each in enumerate(self.cells)}
+        for weights, low, high in self.figures:
+            sums = every[:, [place[each] for each in weights]] @ list(weights.values())
+            every = every[(sums >= low - EXACT) & (sums <= high + EXACT)]
+        return set(every[:, place[target]].tolist())
 
     def _end(self, target: Cell, known: Sequence[int], sign: int) -> float:
         """Return the least (1) or greatest (-1) feasible level of a rating."""
@@ -102,7 +113,7 @@ def coded(value: float, ends: Ends) -> Literal["", "top", "bottom"]:
     return "top" if value >= ends[0] else "bottom" if value <= ends[1] else ""
 
 
-def between(score: Score, ends: Ends, half: float = 0.5) -> Ends:
+def between(score: Score, ends: Ends, half: float) -> Ends:
     """Return between what an unrounded score lies that is written to twice `half`."""
     assert score.score is not None
     if score.coded == "top":

@@ -1,0 +1,147 @@
+"""Which ratings in levels the published figures pin down to a single level.
+
+Where ratings are words or digits, whoever knows that one is not between two levels learns more
+from a figure than its range (``feasible_ratings``) tells: two levels must remain possible, each
+with levels of all other ratings.
+
+References
+----------
+Hundepool et al. (2012), Statistical Disclosure Control, Wiley, doi:10.1002/9781118348239.
+Fischetti and Salazar-González (2001), Solving the cell suppression problem on tabular data with
+linear constraints, Management Science 47(7), 1008-1027, doi:10.1287/mnsc.47.7.1008.9805.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+TOLERANCE = 1e-6
+NODES = 5_000
+"""Nodes of the search for other levels; a rating for which none is found by then counts as told."""
+
+
+def pinned_ratings(
+    rows: ArrayLike,
+    figures: ArrayLike,
+    values: ArrayLike,
+    levels: ArrayLike,
+    labels: ArrayLike | None = None,
+) -> Ints:
+    r"""Return the ratings of which the figures, with the word of a colluder, leave one level only.
+
+    A rating y_i is safe from a colluder c if there are levels y' for all with
+
+    .. math:: l \le R y' \le h, \qquad y'_i \ne y_i, \qquad y'_c = y_c
+
+    Changes of y_i alone and of y_i with one other are tried first; what they leave open is an
+    integer feasibility problem.
+
+    Parameters
+    ----------
+    rows : (r, m) coefficients of the m unknown ratings in r figures
+    figures : (r, 2) between what and what each :math:`R y` lies; infinite where it does not end
+    values : (m,) the true ratings, each one of the levels
+    levels : (q,) points that a rating can have
+    labels : (m,) a colluder tells all ratings of one label; each has its own, by default
+
+    Returns
+    -------
+    indices of the ratings in danger, in order
+
+    Raises
+    ------
+    ValueError
+        if a rating is not one of the levels, or the ratings do not agree with the figures
+
+    Examples
+    --------
+    The mean of five words, written to the point, leaves each open; all at the upper end it does
+    not:
+
+    >>> words, mean = [0, 40, 70, 85, 100], [[0.2] * 5]
+    >>> pinned_ratings(mean, [[75.5, 76.5]], [40, 70, 70, 100, 100], words).tolist()
+    []
+    >>> pinned_ratings(mean, [[99.5, 100.5]], [100] * 5, words).tolist()
+    [0, 1, 2, 3, 4]
+
+    A range of twenty points can hold one word only:
+
+    >>> pinned_ratings([[1]], [[58, 78]], [70], words).tolist()
+    [0]
+    """
+    matrix, bounds = np.atleast_2d(np.asarray(rows, float)), np.atleast_2d(np.asarray(figures))
+    truth, scale = np.asarray(values, float), np.unique(np.asarray(levels, float))
+    if not np.isin(truth, scale).all():
+        raise ValueError("a rating is not one of the levels")
+    slack = bounds - (matrix @ truth)[:, None]
+    if (slack[:, 0] > TOLERANCE).any() or (slack[:, 1] < -TOLERANCE).any():
+        raise ValueError("the ratings do not agree with the published figures")
+    problem = _Problem(matrix, slack + np.array([-TOLERANCE, TOLERANCE]), scale - truth[:, None])
+    same = np.asarray(np.arange(len(truth)) if labels is None else labels)
+    found = [one for one in problem.fixed() if problem.pinned(int(one), same)]
+    return np.array(found, np.int64)
+
+
+class _Problem:
+    """Ratings that may change to other levels while figures stay where they are."""
+
+    def __init__(self, rows: Floats, slack: Floats, moves: Floats) -> None:
+        self.rows, self.slack = rows, slack
+        self.moves = moves  # (m, q) from each rating to each level
+        self.changes = rows[:, :, None] * moves  # (r, m, q) of each figure
+
+    def _fits(self, changes: Floats) -> Bools:
+        """Return which changes (r, ...) of the figures do not show."""
+        low, high = self.slack.T.reshape(2, -1, *[1] * (changes.ndim - 1))
+        found: Bools = ((changes >= low) & (changes <= high)).all(axis=0)
+        return found
+
+    def fixed(self) -> Ints:
+        """Return the ratings that cannot have another level, all others staying."""
+        return np.flatnonzero(~(self._fits(self.changes) & (self.moves != 0)).any(axis=1))
+
+    def pinned(self, one: int, labels: Ints) -> bool:
+        """Whether rating `one` has no other level once those of some other label are known."""
+        others = {int(at) for at in labels if at != labels[one]}
+        helpers = self._helpers(one, labels)
+        left = others & helpers if len(helpers) == 1 else set() if helpers else others
+        if not others:
+            return self._another(one, np.zeros(len(labels), np.bool_)) is None
+        while left:
+            changed = self._another(one, labels == min(left))
+            if changed is None:
+                return True
+            left &= {int(at) for at in labels[changed]}  # the way stands against all that stayed
+        return False
+
+    def _helpers(self, one: int, labels: Ints) -> set[int]:
+        """Return the labels of the ratings with which `one` can change, all others staying."""
+        away = self.changes[:, one, self.moves[one] != 0]
+        fit: Bools = self._fits(away[:, :, None, None] + self.changes[:, None]).any(axis=(0, 2))
+        fit[one] = False
+        return {int(at) for at in labels[fit]}
+
+    def _another(self, one: int, known: Bools) -> Ints | None:
+        """Return which ratings change with `one` where some are known; None: it cannot change."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        count, size = self.moves.shape
+        stays = self.moves == 0
+        free = stays | ~known[:, None]
+        free[one] = ~stays[one]
+        each = np.kron(np.eye(count), np.ones(size))
+        found = milp(
+            np.where(stays, 0, 1).ravel(),
+            integrality=np.ones(count * size),
+            bounds=Bounds(0, free.ravel().astype(float)),
+            constraints=[
+                LinearConstraint(each, 1, 1),
+                LinearConstraint(self.changes.reshape(len(self.rows), -1), *self.slack.T),
+            ],
+            options={"node_limit": NODES, "mip_rel_gap": 1.0},
+        )
+        if found.x is None:
+            return None
+        return np.flatnonzero(found.x.reshape(count, size)[stays] < 0.5)
