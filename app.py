@@ -158,7 +158,7 @@ def create_app() -> "Flask":
 def _department_site(made_of: "Parts", department: str) -> "Flask":
     """Return the site of one department, which must have been in some round."""
     from graph.evaluation.rounds import Rounds
-    from web.department_site import make_department_site
+    from web.evaluation.department_site import make_department_site
 
     return make_department_site(made_of, department, Rounds(made_of.store))
 
@@ -708,7 +708,7 @@ def report_evaluation(settings: Settings, round_id: str, out: Path) -> None:
     """已发布一期的报告：每部门一个文件夹 | The reports of a released round, a folder for each."""
     from graph.evaluation.rounds import Rounds
     from loaders.progress_bars import progress_bars
-    from web.evaluation_delivery import deliver
+    from web.evaluation.delivery import deliver
 
     rounds = Rounds(store_of(settings))
     found, documents = rounds.delivery(round_id, "cli")

@@ -11,11 +11,6 @@ from web import (
     cases,
     compare,
     errors,
-    evaluation,
-    evaluation_departments,
-    evaluation_gate,
-    evaluation_release,
-    evaluation_round,
     import_report,
     job_notice,
     job_pages,
@@ -33,8 +28,11 @@ from web import (
     uploads,
 )
 from web.cases_address import CaseIdConverter
-from web.evaluation_address import EvaluationIdConverter
-from web.evaluation_gate import Gate
+from web.evaluation import departments, one_round, release
+from web.evaluation import gate as evaluation_gate
+from web.evaluation import rounds as evaluation
+from web.evaluation.address import EvaluationIdConverter
+from web.evaluation.gate import Gate
 from web.parts import Parts, SiteSettings
 
 __all__ = ["Parts", "SiteSettings", "make_site"]
@@ -64,7 +62,7 @@ def make_site(made_of: Parts, rounds: Gate | None = None) -> Flask:
     job_notice.install(app)
     for module in (network, overview, bottlenecks, cases, questions, search, loads, import_report):
         app.register_blueprint(module.blueprint)
-    for module in (evaluation, evaluation_round, evaluation_departments, evaluation_release):
+    for module in (evaluation, one_round, departments, release):
         app.register_blueprint(module.blueprint)
     app.extensions["csrf"].exempt(jobs_api.blueprint)  # looks at the origin instead
     for module in (uploads, job_pages, jobs_api, compare):

@@ -14,7 +14,7 @@ from tests.browser.axe import violations
 from tests.browser.windows import resize
 from tests.web.conftest import parts_of
 from tests.web.kept_rounds import KeptRounds, three_rounds
-from web.department_site import make_department_site
+from web.evaluation.department_site import make_department_site
 from web.site import make_site
 
 RELEASED, DRAFT = "2022年上半年", "2022年下半年"

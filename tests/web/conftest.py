@@ -23,7 +23,7 @@ from loaders.template import template_bytes
 from tests.web.hand import Hand
 from tests.web.kept_rounds import RELEASED, KeptRounds, three_rounds
 from tests.world import write_world
-from web.evaluation_gate import Gate
+from web.evaluation.gate import Gate
 from web.importing import NO_OPTIONS
 from web.job import Job
 from web.job_work import Work

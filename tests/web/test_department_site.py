@@ -14,7 +14,7 @@ from tests.figures import documents
 from tests.web.conftest import SiteOf, parts_of, words_of
 from tests.web.kept_rounds import DRAFT, RELEASED, KeptRounds
 from tests.web.test_accessible_pages import Page
-from web.department_site import make_department_site
+from web.evaluation.department_site import make_department_site
 
 OWN = f"/rounds/{RELEASED}"
 FORMS = ("json", "csv")

@@ -10,7 +10,7 @@ import pytest
 
 from graph.errors import DeliveryError
 from tests.figures import documents, mesh
-from web.evaluation_delivery import deliver, safe_name
+from web.evaluation.delivery import deliver, safe_name
 
 SMALL = mesh(6)
 TWO = documents(SMALL)[:2]

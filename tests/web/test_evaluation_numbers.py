@@ -32,7 +32,7 @@ from tests.web.conftest import SiteOf, parts_of, words_of
 from tests.web.kept_rounds import ROUND, KeptRounds
 from tests.web.test_evaluation_reports import W
 from tests.world import write_world
-from web.department_site import make_department_site
+from web.evaluation.department_site import make_department_site
 
 FORMS = ("", ".csv", ".xlsx", ".docx", ".pdf")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")

@@ -16,9 +16,9 @@ from graph.evaluation.figures import Oversight, Pair
 from graph.text import Language
 from queries.evaluation_words import hidden
 from tests.figures import LONGEST, documents, mesh, star
-from web.evaluation_delivery import formats
-from web.evaluation_document import department_report
-from web.evaluation_oversight import oversight_report
+from web.evaluation.delivery import formats
+from web.evaluation.document import department_report
+from web.evaluation.oversight import oversight_report
 from web.report_content import Paragraph, Report, Section, merged
 from web.report_pdf import Printer, printer
 from web.report_xlsx import to_xlsx

@@ -5,8 +5,8 @@ from collections import Counter
 from graph.evaluation.figures import Agreement, Objective, Oversight, Quadrant
 from graph.text import Language, Text
 from queries import evaluation_words as says
-from web.evaluation_cells import Scores
-from web.evaluation_league import DEPARTMENT
+from web.evaluation.cells import Scores
+from web.evaluation.league import DEPARTMENT
 from web.report_cells import DASH, days, share
 from web.report_content import Block, Cell, Paragraph
 

@@ -14,10 +14,10 @@ from queries.evaluation_words import (
     ranks,
     score,
 )
-from web.evaluation_listing import Listing, Value
+from web.evaluation.listing import Listing, Value
+from web.evaluation.scores_view import by_rank
 from web.figures import UNKNOWN
 from web.language import gettext, words
-from web.scores_view import by_rank
 
 
 def oversight_listing(report: Oversight) -> Listing:

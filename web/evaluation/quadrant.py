@@ -7,7 +7,7 @@ as a dashed line. Places across are percent of the width, upwards pixels.
 from typing import NamedTuple
 
 from graph.evaluation.figures import Score
-from web.score_line import Axis, axis
+from web.evaluation.score_line import Axis, axis
 
 TOP, HEIGHT = 8, 168
 ROOM = 1.15

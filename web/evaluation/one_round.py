@@ -6,19 +6,19 @@ from flask import Blueprint, Response, url_for
 
 from graph.evaluation.figures import Document, Oversight
 from graph.evaluation.rounds import RoundState
-from web.design_view import design_view
-from web.evaluation_files import REPORTS, TABLES, is_known, listed, not_modified, sent, tag
-from web.evaluation_gate import WHO, gate, known_round
-from web.evaluation_listing import WRITERS
-from web.evaluation_listings import (
+from web.evaluation.design_view import design_view
+from web.evaluation.files import REPORTS, TABLES, is_known, listed, not_modified, sent, tag
+from web.evaluation.gate import WHO, gate, known_round
+from web.evaluation.listing import WRITERS
+from web.evaluation.listings import (
     counts_listing,
     departments_listing,
     oversight_listing,
 )
-from web.evaluation_render import render
-from web.evaluation_states import round_frame
+from web.evaluation.oversight_view import oversight_view
+from web.evaluation.render import render
+from web.evaluation.states import round_frame
 from web.language import gettext, language
-from web.oversight_view import oversight_view
 from web.pages import page
 from web.parts import active_load
 

@@ -7,10 +7,10 @@ from graph.clock import WORKING_DAY
 from graph.evaluation.figures import Document, Objective, Process, Score
 from queries.evaluation_words import RETURNS, WAITS, dimension, hidden, quadrant, score
 from web import figures
+from web.evaluation.quadrant import Measure, Quadrant
+from web.evaluation.quadrant import quadrant as drawn
+from web.evaluation.scores_view import LIGHTS, Light, brief
 from web.language import gettext, words
-from web.quadrant import Measure, Quadrant
-from web.quadrant import quadrant as drawn
-from web.scores_view import LIGHTS, Light, brief
 
 EFFICIENCY, QUALITY = "工作效率", "工作质量"
 PROCESS_LIGHTS: dict[Process, str] = {"slow": "late", "fast": "ok", "usual": "none", "": ""}

@@ -4,7 +4,7 @@ from graph.evaluation.figures import Document, Score, Subgroup
 from graph.text import Language, Text
 from queries import evaluation_words as says
 from queries.evaluation_sentences import strengths
-from web.evaluation_cells import Scores
+from web.evaluation.cells import Scores
 from web.report_cells import DASH, Head, number
 from web.report_content import Block, Cell, Paragraph, Table
 

@@ -16,8 +16,8 @@ from queries.evaluation_words import (
     score,
 )
 from web import figures
+from web.evaluation.score_line import Axis, ScoreLine, score_line
 from web.language import gettext, words
-from web.score_line import Axis, ScoreLine, score_line
 
 Light = tuple[str, str]
 """Shape and colour of a light, and the word beside it."""

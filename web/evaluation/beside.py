@@ -7,7 +7,7 @@ from graph.evaluation.figures import Document, Objective, Process
 from graph.text import Language, Text
 from queries import evaluation_words as says
 from queries.evaluation_sentences import days_text, percent
-from web.evaluation_cells import PROCESS_TONES, Scores
+from web.evaluation.cells import PROCESS_TONES, Scores
 from web.report_cells import days, share
 from web.report_content import Block, Cell, Plot, Plots
 

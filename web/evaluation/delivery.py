@@ -19,8 +19,8 @@ from graph.errors import DeliveryError
 from graph.evaluation.figures import Document, Oversight
 from graph.text import Language, Text
 from queries.formula_guard import guarded
-from web.evaluation_document import department_report
-from web.evaluation_oversight import oversight_report
+from web.evaluation.document import department_report
+from web.evaluation.oversight import oversight_report
 from web.report_cells import Tables
 from web.report_content import Report, Section
 from web.report_docx import to_docx

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from graph.evaluation.rules import Rules
 from web.downloads import SYNTHETIC, attachment
-from web.evaluation_listing import WRITERS, Listing
+from web.evaluation.listing import WRITERS, Listing
 from web.language import language
 from web.parts import parts
 

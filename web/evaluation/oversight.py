@@ -6,11 +6,11 @@ from graph.evaluation.figures import Oversight
 from graph.text import Language, Text
 from queries.evaluation_sentences import oversight_answer
 from queries.evaluation_words import TITLES
-from web.evaluation_about import about, mark, rules_table
-from web.evaluation_agreement import Agreements
-from web.evaluation_checks import Checks
-from web.evaluation_design import RoundDesign
-from web.evaluation_league import League
+from web.evaluation.about import about, mark, rules_table
+from web.evaluation.agreement import Agreements
+from web.evaluation.checks import Checks
+from web.evaluation.design import RoundDesign
+from web.evaluation.league import League
 from web.report_content import Block, Report, numbered
 
 _BASIS = Text(

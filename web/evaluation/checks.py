@@ -3,8 +3,8 @@
 from graph.evaluation.figures import Oversight, Pair
 from graph.text import Language, Text
 from queries import evaluation_words as says
-from web.evaluation_cells import PROCESS_TONES
-from web.evaluation_league import DEPARTMENT
+from web.evaluation.cells import PROCESS_TONES
+from web.evaluation.league import DEPARTMENT
 from web.report_cells import Tables, number
 from web.report_content import Block, Cell, Paragraph
 

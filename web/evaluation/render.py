@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from graph.evaluation.figures import Document, Oversight
 from graph.text import Language, Text
-from web.evaluation_document import department_report
-from web.evaluation_oversight import oversight_report
+from web.evaluation.document import department_report
+from web.evaluation.oversight import oversight_report
 from web.report_docx import to_docx
 from web.report_pdf import printer
 from web.report_xlsx import to_xlsx

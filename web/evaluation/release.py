@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from graph.evaluation.releases import Entry
 from queries.evaluation_words import TITLES
 from web import figures
-from web.design_view import held_rows
-from web.evaluation_files import TABLES, listed
-from web.evaluation_gate import WHO, gate, known_round
-from web.evaluation_listing import Listing
-from web.evaluation_splits import audit_facts
-from web.evaluation_states import round_frame
+from web.evaluation.design_view import held_rows
+from web.evaluation.files import TABLES, listed
+from web.evaluation.gate import WHO, gate, known_round
+from web.evaluation.listing import Listing
+from web.evaluation.splits import audit_facts
+from web.evaluation.states import round_frame
 from web.language import gettext, words
 from web.pages import page
 from web.parts import parts

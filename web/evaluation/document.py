@@ -6,9 +6,9 @@ from graph.evaluation.figures import Document
 from graph.text import Language, Text
 from queries import evaluation_words as says
 from queries.evaluation_sentences import document_answer, document_basis, own_severity
-from web.evaluation_about import about, held_back, mark, method, period
-from web.evaluation_beside import Beside
-from web.evaluation_scores import DepartmentScores
+from web.evaluation.about import about, held_back, mark, method, period
+from web.evaluation.beside import Beside
+from web.evaluation.scores import DepartmentScores
 from web.report_cells import Tables, number
 from web.report_content import Block, Cell, Paragraph, Report, numbered
 

@@ -20,11 +20,11 @@ from queries.evaluation_words import (
     points,
 )
 from web import figures
-from web.beside_view import beside, corners
-from web.evaluation_states import period
+from web.evaluation.beside_view import beside, corners
+from web.evaluation.score_line import Axis, axis
+from web.evaluation.scores_view import ScoreRow, score_row
+from web.evaluation.states import period
 from web.language import gettext, words
-from web.score_line import Axis, axis
-from web.scores_view import ScoreRow, score_row
 
 Cell = tuple[str, bool]
 """A text, and whether it is a figure."""

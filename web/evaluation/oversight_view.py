@@ -20,7 +20,7 @@ from queries.evaluation_words import (
     quadrant,
 )
 from web import figures
-from web.beside_view import (
+from web.evaluation.beside_view import (
     EFFICIENCY,
     PROCESS_LIGHTS,
     QUALITY,
@@ -28,11 +28,11 @@ from web.beside_view import (
     return_facts,
     waiting_facts,
 )
-from web.design_view import handoff_links
-from web.evaluation_splits import agreement_facts, audit_facts, split_row
+from web.evaluation.design_view import handoff_links
+from web.evaluation.score_line import Axis, axis
+from web.evaluation.scores_view import Light, ScoreRow, by_rank, score_row
+from web.evaluation.splits import agreement_facts, audit_facts, split_row
 from web.language import gettext, words
-from web.score_line import Axis, axis
-from web.scores_view import Light, ScoreRow, by_rank, score_row
 
 Address = Callable[[str], str]
 """Gives the page of a department of the round."""

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from flask import Blueprint, Response
 
 from graph.evaluation.rules import FILE, Rules
-from web.evaluation_files import TABLES, listed
-from web.evaluation_gate import gate, rounds
-from web.evaluation_listing import Listing
-from web.evaluation_states import round_row
+from web.evaluation.files import TABLES, listed
+from web.evaluation.gate import gate, rounds
+from web.evaluation.listing import Listing
+from web.evaluation.privacy_rules import privacy_rules
+from web.evaluation.states import round_row
 from web.language import gettext, words
 from web.pages import page, sturdy_page
-from web.privacy_rules import privacy_rules
 
 blueprint = Blueprint("evaluation", __name__)
 

@@ -7,14 +7,14 @@ from flask import Blueprint, Response, url_for
 
 from graph.evaluation.figures import Document
 from queries.evaluation_words import hidden, score
-from web.department_view import report_view
-from web.evaluation_files import REPORTS, is_known, not_modified, sent
-from web.evaluation_gate import WHO, gate, known_round, report_of
-from web.evaluation_listing import WRITERS
-from web.evaluation_listings import document_listing
-from web.evaluation_render import render
-from web.evaluation_round import department_address, round_of, tag_of
-from web.evaluation_states import round_frame
+from web.evaluation.department_view import report_view
+from web.evaluation.files import REPORTS, is_known, not_modified, sent
+from web.evaluation.gate import WHO, gate, known_round, report_of
+from web.evaluation.listing import WRITERS
+from web.evaluation.listings import document_listing
+from web.evaluation.one_round import department_address, round_of, tag_of
+from web.evaluation.render import render
+from web.evaluation.states import round_frame
 from web.language import language, words
 from web.links import address
 from web.pages import page

@@ -12,23 +12,24 @@ from werkzeug.exceptions import HTTPException
 from graph.errors import NotReleasedError, RoundNotFoundError, XietuError
 from graph.evaluation.figures import Document
 from graph.evaluation.rounds import RoundState
-from web import assets, evaluation_gate, language, pages, parts, security
-from web.department_view import own_facts, report_view
+from web import assets, language, pages, parts, security
 from web.errors import status_of
-from web.evaluation_address import EvaluationIdConverter
-from web.evaluation_files import LABELS, REPORTS, is_known, not_modified, sent, tag, with_tag
-from web.evaluation_gate import Gate, gate, rounds
-from web.evaluation_listing import to_csv
-from web.evaluation_listings import document_listing
-from web.evaluation_render import render
-from web.evaluation_states import period
+from web.evaluation import gate as evaluation_gate
+from web.evaluation.address import EvaluationIdConverter
+from web.evaluation.department_view import own_facts, report_view
+from web.evaluation.files import LABELS, REPORTS, is_known, not_modified, sent, tag, with_tag
+from web.evaluation.gate import Gate, gate, rounds
+from web.evaluation.listing import to_csv
+from web.evaluation.listings import document_listing
+from web.evaluation.render import render
+from web.evaluation.states import period
 from web.language import gettext, words
 from web.pages import page_without_load
 from web.parts import Parts, active_load
 
 blueprint = Blueprint("department", __name__)
 
-HERE = Path(__file__).parent
+WEB = Path(__file__).parent.parent
 FRAME = "department_base.html"
 KEY = "xietu-department"
 
@@ -37,8 +38,8 @@ def make_department_site(made_of: Parts, department_id: str, rounds: Gate) -> Fl
     """Return a WSGI application with the reports of one department."""
     app = Flask(
         "xietu-department",
-        template_folder=str(HERE / "templates"),
-        static_folder=str(HERE / "static"),
+        template_folder=str(WEB / "templates"),
+        static_folder=str(WEB / "static"),
     )
     app.url_map.converters["evaluation_id"] = EvaluationIdConverter
     app.extensions[KEY] = department_id

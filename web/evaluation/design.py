@@ -3,8 +3,8 @@
 from graph.evaluation.figures import Design, Oversight, Unasked
 from graph.text import Language, Text
 from queries import evaluation_words as says
-from web.evaluation_about import period
-from web.evaluation_league import DEPARTMENT
+from web.evaluation.about import period
+from web.evaluation.league import DEPARTMENT
 from web.report_cells import Tables, number, share
 from web.report_content import Block, Cell
 

@@ -1,0 +1,1 @@
+"""Mutual evaluation: its pages, its reports, and the site of one department."""
