@@ -418,7 +418,7 @@ def _show_report(
 
     print_report(_console(), counts, notes, refused, _language())
     if path:
-        from web.refused_files import refused_csv
+        from web.loads.refused_files import refused_csv
 
         _save(path, refused_csv(refused, _language()))
 

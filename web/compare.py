@@ -16,8 +16,8 @@ from queries.run import run_all
 from web import figures
 from web.answer_view import day_unit, duration, registered
 from web.compare_sources import sources
-from web.import_report import known_load
 from web.language import gettext, words
+from web.loads.import_report import known_load
 from web.pages import sturdy_page
 from web.parts import parts
 

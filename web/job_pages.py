@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from graph.errors import LoadNotFoundError
 from graph.inputs import NO_COLUMN, ROLES
 from web import figures, job_events
-from web.import_report import report_page
 from web.job import Job
 from web.job_view import STATES, steps, view
 from web.language import gettext, lazy_gettext
+from web.loads.import_report import report_page
+from web.loads.report import of_job
 from web.pages import sturdy_page
 from web.parts import parts
-from web.reports import of_job
 
 blueprint = Blueprint("job_pages", __name__)
 

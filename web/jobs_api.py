@@ -6,8 +6,8 @@ import orjson
 from flask import Blueprint, Response, abort, request, url_for
 
 from web.job_view import view
+from web.loads.uploads import receive
 from web.parts import parts
-from web.uploads import receive
 
 blueprint = Blueprint("jobs_api", __name__)
 

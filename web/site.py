@@ -11,12 +11,10 @@ from web import (
     cases,
     compare,
     errors,
-    import_report,
     job_notice,
     job_pages,
     jobs_api,
     language,
-    loads,
     network,
     overview,
     pages,
@@ -25,7 +23,6 @@ from web import (
     search,
     security,
     theme,
-    uploads,
 )
 from web.cases_address import CaseIdConverter
 from web.evaluation import departments, one_round, release
@@ -33,6 +30,8 @@ from web.evaluation import gate as evaluation_gate
 from web.evaluation import rounds as evaluation
 from web.evaluation.address import EvaluationIdConverter
 from web.evaluation.gate import Gate
+from web.loads import import_report, uploads
+from web.loads import pages as loads
 from web.parts import Parts, SiteSettings
 
 __all__ = ["Parts", "SiteSettings", "make_site"]

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from graph.local_store import LocalStore
 from graph.tables import REFUSED
 from tests.web.conftest import SiteOf, words_of
-from web.refused_files import refused_csv
+from web.loads.refused_files import refused_csv
 
 Token = Callable[[FlaskClient], str]
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from graph.errors import InputError
 from graph.local_store import LocalStore
 from tests.web.conftest import LOG, SiteOf, send_csv, words_of, worker_of
-from web.uploads import safe_name
+from web.loads.uploads import safe_name
 
 Token = Callable[[FlaskClient], str]
 BAD_LOG = LOG + "3,受理,窗口,=1+1\n"

@@ -10,11 +10,11 @@ from graph.load import Load
 from web.downloads import attachment
 from web.language import gettext, language
 from web.links import with_query
+from web.loads.refused_files import WRITERS
+from web.loads.report import SHOWN, Chosen, Report, fetch, of_job, of_load, reasons, source_cells
+from web.loads.report_words import report_head
 from web.pages import sturdy_page
 from web.parts import parts
-from web.refused_files import WRITERS
-from web.report_words import report_head
-from web.reports import SHOWN, Chosen, Report, fetch, of_job, of_load, reasons, source_cells
 
 blueprint = Blueprint("import_report", __name__)
 

@@ -5,13 +5,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import BrokenLoadError, NoActiveLoadError
 from graph.inputs import EVENT_LOGS, OPTIONS, WORKBOOKS
-from web.import_report import known_load
 from web.job import Job
 from web.job_view import STATES, steps, view
 from web.language import gettext
+from web.loads.import_report import known_load
+from web.loads.report_words import head
 from web.pages import sturdy_page
 from web.parts import parts
-from web.report_words import head
 
 blueprint = Blueprint("loads", __name__)
 

@@ -8,7 +8,7 @@ from graph.errors import XietuError
 from graph.load import Load
 from web import figures
 from web.language import gettext, language
-from web.reports import Reason, Report, of_load, reasons, won_back
+from web.loads.report import Reason, Report, of_load, reasons, won_back
 
 FIRST = 2
 """Kinds of reasons that the sentence names."""

@@ -18,7 +18,7 @@ from web.job_notice import watch
 from web.job_view import view
 from web.jobs import Upload
 from web.language import words
-from web.loads import data_page
+from web.loads.pages import data_page
 from web.parts import parts
 
 blueprint = Blueprint("uploads", __name__)
