@@ -19,9 +19,9 @@ from tests.figures import LONGEST, documents, mesh, star
 from web.evaluation.delivery import formats
 from web.evaluation.document import department_report
 from web.evaluation.oversight import oversight_report
-from web.report_content import Paragraph, Report, Section, merged
-from web.report_pdf import Printer, printer
-from web.report_xlsx import to_xlsx
+from web.reports.content import Paragraph, Report, Section, merged
+from web.reports.pdf import Printer, printer
+from web.reports.xlsx import to_xlsx
 
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, (210 - 26) * MM, (297 - 37) * MM, 35 * MM

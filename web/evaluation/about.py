@@ -6,8 +6,8 @@ from graph.evaluation.figures import Reason, Round
 from graph.evaluation.rules import WEIGHTS, Rules
 from graph.text import Language, Text
 from queries import evaluation_words as says
-from web.report_cells import Tables, number, share, whole_share
-from web.report_content import Block, Cell, Paragraph, Table
+from web.reports.cells import Tables, number, share, whole_share
+from web.reports.content import Block, Cell, Paragraph, Table
 
 DEFINITIONS = (
     Text(

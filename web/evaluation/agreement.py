@@ -7,8 +7,8 @@ from graph.text import Language, Text
 from queries import evaluation_words as says
 from web.evaluation.cells import Scores
 from web.evaluation.league import DEPARTMENT
-from web.report_cells import DASH, days, share
-from web.report_content import Block, Cell, Paragraph
+from web.reports.cells import DASH, days, share
+from web.reports.content import Block, Cell, Paragraph
 
 _QUADRANTS: tuple[Quadrant, ...] = ("confirmed", "perception", "hidden", "good")
 _HEAD = (

@@ -8,8 +8,8 @@ from graph.text import Language, Text
 from queries import evaluation_words as says
 from queries.evaluation_sentences import days_text, percent
 from web.evaluation.cells import PROCESS_TONES, Scores
-from web.report_cells import days, share
-from web.report_content import Block, Cell, Plot, Plots
+from web.reports.cells import days, share
+from web.reports.content import Block, Cell, Plot, Plots
 
 Span = tuple[float, float, float]
 """A value and the ends of its interval."""

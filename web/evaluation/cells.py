@@ -5,9 +5,9 @@ from math import ceil
 from graph.evaluation.figures import Document, Objective, Oversight, Process, Quadrant, Score
 from graph.text import Language, Text
 from queries import evaluation_words as says
-from web.report_cells import Tables, number
-from web.report_content import Cell, Tone, Whisker, Whiskers
-from web.report_widths import length
+from web.reports.cells import Tables, number
+from web.reports.content import Cell, Tone, Whisker, Whiskers
+from web.reports.widths import length
 
 PROCESS_TONES: dict[Process, Tone] = {"slow": "late", "fast": "ok", "usual": "none", "": "none"}
 _VERDICT_TONES: dict[str, Tone] = {"above": "ok", "below": "late", "level": "none", "": ""}

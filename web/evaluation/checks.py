@@ -5,8 +5,8 @@ from graph.text import Language, Text
 from queries import evaluation_words as says
 from web.evaluation.cells import PROCESS_TONES
 from web.evaluation.league import DEPARTMENT
-from web.report_cells import Tables, number
-from web.report_content import Block, Cell, Paragraph
+from web.reports.cells import Tables, number
+from web.reports.content import Block, Cell, Paragraph
 
 _RATERS = (
     (DEPARTMENT, False),

@@ -21,11 +21,11 @@ from graph.text import Language, Text
 from queries.formula_guard import guarded
 from web.evaluation.document import department_report
 from web.evaluation.oversight import oversight_report
-from web.report_cells import Tables
-from web.report_content import Report, Section
-from web.report_docx import to_docx
-from web.report_pdf import printer
-from web.report_xlsx import to_xlsx
+from web.reports.cells import Tables
+from web.reports.content import Report, Section
+from web.reports.docx import to_docx
+from web.reports.pdf import printer
+from web.reports.xlsx import to_xlsx
 
 Progress = Callable[[int, int, str], None]
 """Told after each report: how many are done, of how many, and whose was the last."""

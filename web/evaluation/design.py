@@ -5,8 +5,8 @@ from graph.text import Language, Text
 from queries import evaluation_words as says
 from web.evaluation.about import period
 from web.evaluation.league import DEPARTMENT
-from web.report_cells import Tables, number, share
-from web.report_content import Block, Cell
+from web.reports.cells import Tables, number, share
+from web.reports.content import Block, Cell
 
 _UNASKED = (
     (DEPARTMENT, False),

@@ -9,8 +9,8 @@ from queries.evaluation_sentences import document_answer, document_basis, own_se
 from web.evaluation.about import about, held_back, mark, method, period
 from web.evaluation.beside import Beside
 from web.evaluation.scores import DepartmentScores
-from web.report_cells import Tables, number
-from web.report_content import Block, Cell, Paragraph, Report, numbered
+from web.reports.cells import Tables, number
+from web.reports.content import Block, Cell, Paragraph, Report, numbered
 
 _VALIDITY = Text("这份评价可不可信", "How far this can be relied on")
 _OWN = says.TITLES["own"]

@@ -4,8 +4,8 @@ from graph.evaluation.figures import Oversight, Score, Split, Verdict
 from graph.text import Language, Text
 from queries import evaluation_words as says
 from web.evaluation.cells import Scores
-from web.report_cells import DASH, number, whole_share
-from web.report_content import Block, Cell, Tone
+from web.reports.cells import DASH, number, whole_share
+from web.reports.content import Block, Cell, Tone
 
 DEPARTMENT = Text("部门", "Department")
 _SPLITS = (

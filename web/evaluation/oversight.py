@@ -11,7 +11,7 @@ from web.evaluation.agreement import Agreements
 from web.evaluation.checks import Checks
 from web.evaluation.design import RoundDesign
 from web.evaluation.league import League
-from web.report_content import Block, Report, numbered
+from web.reports.content import Block, Report, numbered
 
 _BASIS = Text(
     "供监督部门内部使用，不得转给被评部门。不含任何一家给另一家的打分；少于规定家数、或能反推出个别"

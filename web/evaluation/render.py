@@ -6,9 +6,9 @@ from graph.evaluation.figures import Document, Oversight
 from graph.text import Language, Text
 from web.evaluation.document import department_report
 from web.evaluation.oversight import oversight_report
-from web.report_docx import to_docx
-from web.report_pdf import printer
-from web.report_xlsx import to_xlsx
+from web.reports.docx import to_docx
+from web.reports.pdf import printer
+from web.reports.xlsx import to_xlsx
 
 DRAFT = Text("草稿", "draft")
 

@@ -5,8 +5,8 @@ from graph.text import Language, Text
 from queries import evaluation_words as says
 from queries.evaluation_sentences import strengths
 from web.evaluation.cells import Scores
-from web.report_cells import DASH, Head, number
-from web.report_content import Block, Cell, Paragraph, Table
+from web.reports.cells import DASH, Head, number
+from web.reports.content import Block, Cell, Paragraph, Table
 
 _FIGURES: Head = (
     (Text("得分", "Score"), True),

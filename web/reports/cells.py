@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from graph.text import Language, Text
 from queries.evaluation_sentences import days_text, percent
 from queries.rounding import half_up
-from web.report_content import MARKS, Cell, Column, Table, Tone
+from web.reports.content import MARKS, Cell, Column, Table, Tone
 
 DASH = Cell("—")
 NOTHING = Text("", "")

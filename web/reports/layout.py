@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from graph.text import Language
-from web.report_content import Table
-from web.report_widths import widths
+from web.reports.content import Table
+from web.reports.widths import widths
 
 AUTHOR = "协图 Xietu"
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # mm

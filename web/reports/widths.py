@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from web.report_content import Table, merged
+from web.reports.content import Table, merged
 
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\uffef●◆▲○]")
 _TOKENS = re.compile(r"[^\s\u2e80-\uffef]+")
@@ -37,7 +37,7 @@ def widths(table: Table, total: float, padding: float = 1) -> list[float]:
 
     Examples
     --------
-    >>> from web.report_content import Cell, Column
+    >>> from web.reports.content import Cell, Column
     >>> row = (Cell("水利局"), Cell("71"))
     >>> shares = widths(Table("", (Column("部门"), Column("得分", True)), (row,)), 40)
     >>> [round(each, 2) for each in shares]

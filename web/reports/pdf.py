@@ -11,10 +11,10 @@ import typst
 
 from graph.errors import NoFontError
 from graph.text import Language
-from web import report_layout as layout
-from web.report_content import Block, Paragraph, Plots, Report, Section, Table, Whiskers, merged
+from web.reports import layout
+from web.reports.content import Block, Paragraph, Plots, Report, Section, Table, Whiskers, merged
 
-FOLDER = Path(__file__).parent / "typst"
+FOLDER = Path(__file__).parent.parent / "typst"
 PICTURE_PPI = 220
 
 

@@ -12,10 +12,10 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from graph.text import Language
-from web import report_layout as layout
-from web.report_content import Block, Cell, Paragraph, Report, Table, merged
-from web.report_docx_styles import style_id, template
-from web.report_docx_xml import TABLE_WIDTH, paragraph, run, table_properties
+from web.reports import layout
+from web.reports.content import Block, Cell, Paragraph, Report, Table, merged
+from web.reports.docx_styles import style_id, template
+from web.reports.docx_xml import TABLE_WIDTH, paragraph, run, table_properties
 
 _LEAST = 4  # rows of a long table that stand under its heading
 _STAMP = (1980, 1, 1, 0, 0, 0)

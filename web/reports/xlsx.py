@@ -11,9 +11,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from graph.text import Text
-from web import report_layout as layout
-from web.report_content import Cell, Report, Table
-from web.report_widths import length
+from web.reports import layout
+from web.reports.content import Cell, Report, Table
+from web.reports.widths import length
 
 _OPTIONS = {
     "in_memory": True,

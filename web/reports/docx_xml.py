@@ -4,7 +4,7 @@ from html import escape
 
 from docx.oxml.ns import nsdecls
 
-from web import report_layout as layout
+from web.reports import layout
 
 _LATIN = "Times New Roman"
 

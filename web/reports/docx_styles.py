@@ -12,8 +12,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from graph.text import Language
-from web import report_layout as layout
-from web.report_docx_xml import centred, font, indented, lines, page_number, shown_mark
+from web.reports import layout
+from web.reports.docx_xml import centred, font, indented, lines, page_number, shown_mark
 
 BODY, HEADING, SUBHEADING = "仿宋_GB2312", "黑体", "楷体_GB2312"
 TITLE, SERIF = "方正小标宋简体", "宋体"
