@@ -132,9 +132,9 @@ def _whole(environ: Mapping[str, str], name: str, default: int, most: int = 2**4
 def create_app() -> "Flask":
     """Return the web application over the store in ``XIETU_HOME``."""
     from loaders.template import template_bytes
-    from web.jobs import Jobs
+    from web.jobs.queue import Jobs
+    from web.jobs.worker_process import starter
     from web.site import Parts, SiteSettings, make_site
-    from web.worker_process import starter
 
     settings = Settings.from_environment()
     store = store_of(settings)
@@ -729,13 +729,13 @@ def run_jobs(settings: Settings) -> None:
     from functools import partial
 
     from loaders.importing import columns_of_upload, import_upload
-    from web import job_worker
-    from web.job_work import Work
+    from web.jobs import worker
+    from web.jobs.work import Work
 
     store = store_of(settings)
     work = Work(open_database(settings), settings.home)
     importer, columns = partial(import_upload, store), partial(columns_of_upload, settings.home)
-    job_worker.run_jobs(job_worker.Tools(work, store, importer, columns))
+    worker.run_jobs(worker.Tools(work, store, importer, columns))
     with suppress(NoActiveLoadError):
         _warm(settings, store.load())
 

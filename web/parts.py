@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from graph.errors import NoActiveLoadError
 from graph.load import Load
 from graph.store import GraphStore
-from web.jobs import Jobs
+from web.jobs.queue import Jobs
 
 
 @dataclass(frozen=True, slots=True)

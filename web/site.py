@@ -11,9 +11,6 @@ from web import (
     cases,
     compare,
     errors,
-    job_notice,
-    job_pages,
-    jobs_api,
     language,
     network,
     overview,
@@ -30,6 +27,9 @@ from web.evaluation import gate as evaluation_gate
 from web.evaluation import rounds as evaluation
 from web.evaluation.address import EvaluationIdConverter
 from web.evaluation.gate import Gate
+from web.jobs import api as jobs_api
+from web.jobs import notice as job_notice
+from web.jobs import pages as job_pages
 from web.loads import import_report, uploads
 from web.loads import pages as loads
 from web.parts import Parts, SiteSettings

@@ -11,9 +11,9 @@ from graph.database import open_database
 from graph.local_store import LocalStore
 from loaders.importing import columns_of_upload, import_file, import_upload, options_of
 from loaders.sample_city import generate
-from web.job_work import Work
-from web.job_worker import Tools, run_jobs
-from web.jobs import Jobs, Upload
+from web.jobs.queue import Jobs, Upload
+from web.jobs.work import Work
+from web.jobs.worker import Tools, run_jobs
 
 ROWS = """1,受理,窗口,2022-05-09 10:00
 1,审查,规划,2022-05-10 10:00

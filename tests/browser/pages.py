@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from graph.database import open_database
 from tests.browser.served import Served
-from web.jobs import Jobs
+from web.jobs.queue import Jobs
 
 
 def _case(site: Served) -> str:

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 import graph.evaluation.ratings_tables  # noqa: F401 - known to the metadata
 from graph.database import HEAD, MIGRATIONS, metadata, open_database, transaction
 from graph.errors import SettingsError, StoreUnavailableError
-from web.job import JOBS
+from web.jobs.record import JOBS
 
 
 def test_the_migrations_make_the_tables_that_the_code_reads(tmp_path: Path) -> None:

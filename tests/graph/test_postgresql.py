@@ -18,7 +18,7 @@ from tests.neo4j.server import free_port
 from tests.postgresql import WHEEL, postgresql
 from tests.ratings import two_rounds, with_ratings
 from tests.world import write_world
-from web.job import JOBS
+from web.jobs.record import JOBS
 
 pytestmark = pytest.mark.skipif(not WHEEL.is_dir(), reason="no PostgreSQL for this machine")
 

@@ -24,11 +24,11 @@ from tests.web.hand import Hand
 from tests.web.kept_rounds import RELEASED, KeptRounds, three_rounds
 from tests.world import write_world
 from web.evaluation.gate import Gate
-from web.importing import NO_OPTIONS
-from web.job import Job
-from web.job_work import Work
-from web.job_worker import Tools, run_jobs
-from web.jobs import Jobs, Upload
+from web.jobs.importing import NO_OPTIONS
+from web.jobs.queue import Jobs, Upload
+from web.jobs.record import Job
+from web.jobs.work import Work
+from web.jobs.worker import Tools, run_jobs
 from web.site import Parts, SiteSettings, make_site
 
 LOG = """case,activity,department,end

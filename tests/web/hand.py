@@ -8,7 +8,7 @@ from graph.imported import Imported
 from graph.local_store import LocalStore
 from graph.progress import Progress, silent
 from loaders.importing import import_upload
-from web.importing import NO_OPTIONS
+from web.jobs.importing import NO_OPTIONS
 
 
 class Hand:

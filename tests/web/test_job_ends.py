@@ -10,10 +10,10 @@ from graph.local_store import LocalStore
 from loaders.importing import import_upload
 from tests.web.conftest import LOG, send_job
 from tests.web.hand import Hand
-from web import job_work
-from web.job_work import Work
-from web.job_worker import DIED, CancelledError, Told, Tools, bury, run_jobs
-from web.jobs import MOST_WAITING, Jobs, Upload
+from web.jobs import work as job_work
+from web.jobs.queue import MOST_WAITING, Jobs, Upload
+from web.jobs.work import Work
+from web.jobs.worker import DIED, CancelledError, Told, Tools, bury, run_jobs
 
 NAMELESS = LOG.replace("case,activity,department,end", "流水,做什么,单位名,时候")
 

@@ -6,7 +6,7 @@ import orjson
 import pytest
 from flask import Flask
 
-from web import job_events
+from web.jobs import events as job_events
 
 
 def messages(states: list[str]) -> list[str]:

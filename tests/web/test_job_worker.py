@@ -8,9 +8,9 @@ from graph.errors import JobEndedError
 from graph.local_store import LocalStore
 from tests.web.conftest import send_job
 from tests.web.hand import Hand
-from web.job_work import Work
-from web.job_worker import Told, Tools, run_jobs
-from web.jobs import Jobs
+from web.jobs.queue import Jobs
+from web.jobs.work import Work
+from web.jobs.worker import Told, Tools, run_jobs
 
 
 def test_a_job_becomes_the_active_load_and_its_upload_is_not_kept(
@@ -154,7 +154,7 @@ def test_an_import_of_another_process_is_waited_for(
     hand.busy = 2
     seen: list[tuple[str, str]] = []
     monkeypatch.setattr(
-        "web.job_worker.time.sleep",
+        "web.jobs.worker.time.sleep",
         lambda _: seen.append((jobs.get(job.id).state, jobs.get(job.id).stage)),
     )
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from graph.errors import JobEndedError
 from graph.local_store import LocalStore
 from tests.web.conftest import LOG, SiteOf, send_csv, words_of, worker_of
-from web.job_worker import CancelledError, Told
+from web.jobs.worker import CancelledError, Told
 
 Token = Callable[[FlaskClient], str]
 STRANGE = LOG.replace("case,activity,department,end", "流水,做什么,单位名,时候")

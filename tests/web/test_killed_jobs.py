@@ -18,7 +18,7 @@ from graph.local_store import LocalStore
 from loaders.importing import import_upload
 from tests.browser.served import Served, serve
 from tests.web.conftest import LOG
-from web.jobs import Jobs
+from web.jobs.queue import Jobs
 
 MANY = 100_000  # steps of a log that takes some seconds
 PATIENCE = 60.0  # seconds

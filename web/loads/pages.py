@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import BrokenLoadError, NoActiveLoadError
 from graph.inputs import EVENT_LOGS, OPTIONS, WORKBOOKS
-from web.job import Job
-from web.job_view import STATES, steps, view
+from web.jobs.record import Job
+from web.jobs.view import STATES, steps, view
 from web.language import gettext
 from web.loads.import_report import known_load
 from web.loads.report_words import head

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from graph.load import Load
 from graph.tables import REFUSED
-from web.job import Job
+from web.jobs.record import Job
 from web.parts import parts
 
 SHOWN = REFUSED.names[:8]

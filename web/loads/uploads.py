@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import InputError
 from graph.inputs import CALENDARS, DIRECTIONS, EVENT_LOGS, OPTIONS, WORKBOOKS
-from web.job import Job
-from web.job_notice import watch
-from web.job_view import view
-from web.jobs import Upload
+from web.jobs.notice import watch
+from web.jobs.queue import Upload
+from web.jobs.record import Job
+from web.jobs.view import view
 from web.language import words
 from web.loads.pages import data_page
 from web.parts import parts

@@ -13,8 +13,8 @@ from graph.database import transaction
 from graph.durable_files import patiently_locked
 from graph.imported import FoundColumn
 from graph.text import Text
-from web.job import JOBS, OPEN, WAITS_FOR_A_PERSON, Job, State
-from web.job_table import JobTable, now
+from web.jobs.record import JOBS, OPEN, WAITS_FOR_A_PERSON, Job, State
+from web.jobs.table import JobTable, now
 
 MOST_ENDED = 100  # jobs without a load that are remembered
 WAITS_LONGEST = timedelta(days=1)  # an upload whose columns nobody names

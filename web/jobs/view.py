@@ -7,8 +7,8 @@ from flask import url_for
 
 from graph.progress import STEPS, place_of
 from web import figures
-from web.job import WAITING, Job
-from web.job_table import now
+from web.jobs.record import WAITING, Job
+from web.jobs.table import now
 from web.language import gettext, language, lazy_gettext
 from web.parts import parts
 

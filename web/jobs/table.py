@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from graph.database import transaction
 from graph.durable_files import locked
 from graph.errors import JobNotFoundError
-from web.job import JOBS, OPEN, Job, State
+from web.jobs.record import JOBS, OPEN, Job, State
 
 
 class JobTable:

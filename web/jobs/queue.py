@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from graph.database import transaction
 from graph.durable_files import digest, patiently_locked
 from graph.errors import JobEndedError, QueueFullError
-from web.job import JOBS, OPEN, WAITS_FOR_A_PERSON, Job, State
-from web.job_table import JobTable, now
+from web.jobs.record import JOBS, OPEN, WAITS_FOR_A_PERSON, Job, State
+from web.jobs.table import JobTable, now
 
 MOST_WAITING = 20
 LAST_STAGE = "activate"

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import orjson
 from flask import Blueprint, Response, abort, request, url_for
 
-from web.job_view import view
+from web.jobs.view import view
 from web.loads.uploads import receive
 from web.parts import parts
 

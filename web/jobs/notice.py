@@ -3,7 +3,7 @@
 from flask import Flask, flash, request, session
 
 from graph.errors import JobNotFoundError, XietuError
-from web.job import Job
+from web.jobs.record import Job
 from web.language import gettext
 from web.parts import parts
 

@@ -12,10 +12,10 @@ from graph.imported import Imported
 from graph.inputs import is_event_log
 from graph.store import GraphStore
 from graph.text import Text
-from web.importing import ColumnFinder, Importer
-from web.job import WAITING, Job
-from web.job_table import now
-from web.job_work import NO_TEXT, Work
+from web.jobs.importing import ColumnFinder, Importer
+from web.jobs.record import WAITING, Job
+from web.jobs.table import now
+from web.jobs.work import NO_TEXT, Work
 
 BEAT = 0.2  # seconds between two looks at a lock, or two words about progress
 

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graph.errors import LoadNotFoundError
 from graph.inputs import NO_COLUMN, ROLES
-from web import figures, job_events
-from web.job import Job
-from web.job_view import STATES, steps, view
+from web import figures
+from web.jobs import events as job_events
+from web.jobs.record import Job
+from web.jobs.view import STATES, steps, view
 from web.language import gettext, lazy_gettext
 from web.loads.import_report import report_page
 from web.loads.report import of_job
