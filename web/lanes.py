@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from chinese_calendar import get_holiday_detail
 
-from web.case_bars import LEAST, Bar, Run
-from web.case_path import Path
+from web.cases.bars import LEAST, Bar, Run
+from web.cases.deciding_path import Path
 from web.lanes_links import Link, links_of
 from web.working_axis import Axis, Place
 
@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 
 
 class Part(NamedTuple):
-    """A part of a bar that has a length on the axis; `kind` as in `web.case_pieces`."""
+    """A part of a bar that has a length on the axis; `kind` as in `web.cases.pieces`."""
 
     kind: str
     start: Place

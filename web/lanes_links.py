@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from web.case_bars import Run
-from web.case_path import Path
+from web.cases.bars import Run
+from web.cases.deciding_path import Path
 from web.working_axis import Axis, Place
 
 Row = Mapping[str, Any]

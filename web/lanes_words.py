@@ -8,7 +8,7 @@ from chinese_calendar import Holiday
 from queries.causes import WORDS as CAUSES
 from web import figures
 from web.answer_view import duration, registered
-from web.case_bars import Bar
+from web.cases.bars import Bar
 from web.language import gettext, language, words
 
 Stamp = Callable[[datetime], str]

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from queries.parameters import parameters_of
 from queries.registry import find
 from web.answer_view import Linker, Row
-from web.cases_address import case_address
+from web.cases.address import case_address
 
 PAGING = ("limit", "after")
 

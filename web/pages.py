@@ -8,7 +8,7 @@ from flask import Flask, Response, make_response, render_template, request
 from graph.errors import XietuError
 from graph.load import Load
 from web import figures
-from web.cases_address import case_address
+from web.cases.address import case_address
 from web.language import gettext, language, lazy_gettext, words
 from web.parts import active_load, parts
 from web.theme import theme

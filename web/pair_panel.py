@@ -10,7 +10,7 @@ from queries.query import Answer
 from queries.run import run
 from web import figures
 from web.answer_view import day_unit, duration, registered, zone_of
-from web.cases_address import case_address
+from web.cases.address import case_address
 from web.language import gettext, strong
 from web.links import address, kept
 from web.monthly import lines

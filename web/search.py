@@ -12,7 +12,7 @@ from queries.registry import find
 from queries.run import run
 from queries.search import HOW_WORDS, KIND_WORDS
 from web.arguments import raw_arguments
-from web.cases_address import case_address
+from web.cases.address import case_address
 from web.figures import number
 from web.language import gettext, words
 from web.links import with_query

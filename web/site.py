@@ -8,7 +8,6 @@ from graph.evaluation.rounds import Rounds
 from web import (
     assets,
     bottlenecks,
-    cases,
     compare,
     errors,
     language,
@@ -21,7 +20,8 @@ from web import (
     security,
     theme,
 )
-from web.cases_address import CaseIdConverter
+from web.cases import pages as cases
+from web.cases.address import CaseIdConverter
 from web.evaluation import departments, one_round, release
 from web.evaluation import gate as evaluation_gate
 from web.evaluation import rounds as evaluation

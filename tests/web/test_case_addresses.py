@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from graph.local_store import LocalStore
 from tests.web.conftest import SiteOf, words_of
 from tests.world import write_world
-from web.cases_address import case_address
+from web.cases.address import case_address
 
 IDS = [
     "GC/2022/1",

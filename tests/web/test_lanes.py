@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from graph.calendars import china
 from graph.local_store import LocalStore
 from tests.web.conftest import SiteOf, words_of
-from web.case_bars import Bar, Run, clock_of
-from web.case_beside import whole_runs
-from web.case_calendar import CaseCalendars, calendars_of
-from web.case_path import deciding
-from web.case_tables import shares, waits
+from web.cases.bars import Bar, Run, clock_of
+from web.cases.beside import whole_runs
+from web.cases.calendars import CaseCalendars, calendars_of
+from web.cases.deciding_path import deciding
+from web.cases.tables import shares, waits
 from web.lanes import Lanes, Placed, lanes
 from web.lanes_days import columns
 from web.lanes_labels import text_width

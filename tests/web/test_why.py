@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from graph.tables import UNREGISTERED
 from queries.causes import WORDS
 from tests.web.conftest import words_of
-from web.case_tables import causes
+from web.cases.tables import causes
 from web.figures import days
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from web.case_calendar import CaseCalendars
-from web.case_pieces import Piece, Span, counted, pieces
+from web.cases.calendars import CaseCalendars
+from web.cases.pieces import Piece, Span, counted, pieces
 
 Row = Mapping[str, Any]
 

@@ -5,11 +5,12 @@ from flask import Blueprint, Response
 from graph.clock import WORKING_DAY
 from queries.query import Answer
 from queries.run import run, run_all
-from web import case_list, case_tables, case_view
 from web.answer_view import day_unit, duration
 from web.arguments import raw_arguments
-from web.case_peers import peers
-from web.cases_address import case_address
+from web.cases import listing, tables
+from web.cases import view as case_view
+from web.cases.address import case_address
+from web.cases.peers import peers
 from web.filter_bar import filter_bar
 from web.language import gettext
 from web.links import PAGING, address, kept, with_query
@@ -27,14 +28,14 @@ def index() -> Response:
     """List the cases."""
     raw = raw_arguments("cases")
     answer = run(parts().store, "cases", raw, DRAWN)
-    said = case_list.sentences(answer, raw)
+    said = listing.sentences(answer, raw)
     return page(
         "cases.html",
         answer_text=said["answer"],
         basis=said["basis"],
         bar=filter_bar("cases", raw, "/cases", answer),
-        heads=case_list.heads(answer, raw),
-        rows=case_list.rows(answer, raw),
+        heads=listing.heads(answer, raw),
+        rows=listing.rows(answer, raw),
         searched=raw.get("text"),
         **view(answer, raw, "/cases"),
     )
@@ -57,13 +58,13 @@ def show(case_id: str) -> Response:
         steps=kinds.count("step"),
         handoffs=kinds.count("handoff"),
         between=_waiting(whole, "handoff"),
-        beside_path=case_tables.waits_beside(rows),
+        beside_path=tables.waits_beside(rows),
         clocks=_clocks(whole, given),
         inside=_waiting(whole, "step"),
         rows_address=address("handoffs", raw, {"case": case_id}),
         neighbours=case_view.neighbours(given),
         list_address=case_view.back_to_list(given),
-        lines=case_tables.steps(rows[:DRAWN], day, case_view.stamp_of(whole, rows)),
+        lines=tables.steps(rows[:DRAWN], day, case_view.stamp_of(whole, rows)),
         natural=day != WORKING_DAY,
         year=case_view.one_year(whole, rows),
         peers=peers(rows, raw, day),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from queries.query import Answer
 from web import figures
 from web.answer_view import duration, zone_of
-from web.cases_address import case_address
+from web.cases.address import case_address
 from web.language import gettext, strong
 from web.links import address, kept, with_query
 from web.sorting import SortHead, sort_heads

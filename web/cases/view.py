@@ -12,12 +12,12 @@ from queries.query import Answer
 from queries.run import run
 from web import figures
 from web.answer_view import duration, registered, zone_of
-from web.case_bars import clock_of
-from web.case_beside import whole_runs
-from web.case_calendar import calendars_of
-from web.case_list import in_list
-from web.case_path import deciding
-from web.case_tables import shares, waiting_between
+from web.cases.bars import clock_of
+from web.cases.beside import whole_runs
+from web.cases.calendars import calendars_of
+from web.cases.deciding_path import deciding
+from web.cases.listing import in_list
+from web.cases.tables import shares, waiting_between
 from web.lanes import lanes
 from web.lanes_picture import picture
 from web.lanes_words import Stamp

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from web.case_bars import Bar, Clock, Run, bar_of, runs
-from web.case_pieces import counted, pieces
+from web.cases.bars import Bar, Clock, Run, bar_of, runs
+from web.cases.pieces import counted, pieces
 
 Row = Mapping[str, Any]
 

@@ -1,0 +1,1 @@
+"""Cases: their list, and one case with its steps, its waits and its deciding path."""
