@@ -22,11 +22,11 @@ from web.cases.beside import whole_runs
 from web.cases.calendars import CaseCalendars, calendars_of
 from web.cases.deciding_path import deciding
 from web.cases.tables import shares, waits
-from web.lanes import Lanes, Placed, lanes
-from web.lanes_days import columns
-from web.lanes_labels import text_width
-from web.lanes_scale import scale
-from web.working_axis import axis
+from web.lanes.days import columns
+from web.lanes.labels import text_width
+from web.lanes.layout import Lanes, Placed, lanes
+from web.lanes.scale import scale
+from web.lanes.working_axis import axis
 
 CHINA = china("Asia/Shanghai")
 SHARED = CaseCalendars(CHINA, {}, CHINA)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from queries.run import run
 from web import figures
 from web.answer_view import duration, registered, short_unit
-from web.lanes_labels import text_width
+from web.lanes.labels import text_width
 from web.language import gettext
 from web.links import kept
 from web.parts import parts

@@ -9,7 +9,7 @@ from queries.causes import WORDS as CAUSES
 from web import figures
 from web.answer_view import registered
 from web.cases.deciding_path import Path, deciding
-from web.lanes_words import Stamp
+from web.lanes.words import Stamp
 from web.language import gettext, words
 from web.why import look
 

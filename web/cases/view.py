@@ -18,14 +18,14 @@ from web.cases.calendars import calendars_of
 from web.cases.deciding_path import deciding
 from web.cases.listing import in_list
 from web.cases.tables import shares, waiting_between
-from web.lanes import lanes
-from web.lanes_picture import picture
-from web.lanes_words import Stamp
+from web.lanes.layout import lanes
+from web.lanes.picture import picture
+from web.lanes.words import Stamp
+from web.lanes.working_axis import axis
 from web.language import gettext, language, strong
 from web.links import PAGING, kept, with_query
 from web.parts import parts
 from web.why import keys_of
-from web.working_axis import axis
 
 Row = Mapping[str, Any]
 INSTANTS = ("enabled_at", "sent_at", "received_at", "started_at", "finished_at")

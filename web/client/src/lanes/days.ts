@@ -1,4 +1,4 @@
-/** The days and months above the lanes, as many as have room; as `web.lanes_days` of the server. */
+/** The days and months above the lanes, as many as have room; as `web.lanes.days` of the server. */
 
 import { type Drawn, from, long, ROOMY_DAY, type Scale, set, show, xOf } from "./scale";
 

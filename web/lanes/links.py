@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from web.cases.bars import Run
 from web.cases.deciding_path import Path
-from web.working_axis import Axis, Place
+from web.lanes.working_axis import Axis, Place
 
 Row = Mapping[str, Any]
 

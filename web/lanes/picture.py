@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from web.answer_view import registered
-from web.lanes import Lanes, Placed
-from web.lanes_days import Column, columns
-from web.lanes_labels import Label, bar_labels, holiday_labels, text_width
-from web.lanes_scale import HEAD, TRACK, Scale, middle, scale
-from web.lanes_words import Stamp, bar_words
+from web.lanes.days import Column, columns
+from web.lanes.labels import Label, bar_labels, holiday_labels, text_width
+from web.lanes.layout import Lanes, Placed
+from web.lanes.scale import HEAD, TRACK, Scale, middle, scale
+from web.lanes.words import Stamp, bar_words
+from web.lanes.working_axis import Place
 from web.language import gettext
-from web.working_axis import Place
 
 WIDTH = 860.0
 """Units of the days where no script fits them to the page: fits A4 across."""

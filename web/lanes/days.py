@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from web import figures
-from web.lanes_labels import text_width
-from web.lanes_scale import ROOMY_DAY, Scale
+from web.lanes.labels import text_width
+from web.lanes.scale import ROOMY_DAY, Scale
+from web.lanes.working_axis import Axis, Day, Place
 from web.language import language
-from web.working_axis import Axis, Day, Place
 
 NUMBER = 22.0
 """Units that the number of a day needs."""

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from web.lanes import Lanes
-from web.lanes_scale import Scale, middle
-from web.lanes_words import holiday_words, short_words
-from web.working_axis import Place
+from web.lanes.layout import Lanes
+from web.lanes.scale import Scale, middle
+from web.lanes.words import holiday_words, short_words
+from web.lanes.working_axis import Place
 
 HOLIDAYS = 36.0
 """The line on which holidays and the badges of make-up days stand."""

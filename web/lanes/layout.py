@@ -1,6 +1,6 @@
 """A case as lanes: one a department, bars on the working days, senders joined to receivers.
 
-Everything is placed in units of the axis (working days and rest days); `web.lanes_picture` turns
+Everything is placed in units of the axis (working days and rest days); `web.lanes.picture` turns
 them into pixels, and the script of the page does so again for the width it finds.
 """
 
@@ -13,8 +13,8 @@ from chinese_calendar import get_holiday_detail
 
 from web.cases.bars import LEAST, Bar, Run
 from web.cases.deciding_path import Path
-from web.lanes_links import Link, links_of
-from web.working_axis import Axis, Place
+from web.lanes.links import Link, links_of
+from web.lanes.working_axis import Axis, Place
 
 Row = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ A unit is a pixel at the usual size of text and grows with it.
 
 from typing import NamedTuple
 
-from web.working_axis import Place
+from web.lanes.working_axis import Place
 
 ROOMY_DAY = 14.0
 """A working day from this width on shows its own line; narrower ones show weeks or months."""
