@@ -11,7 +11,6 @@ from web import (
     compare,
     errors,
     language,
-    network,
     overview,
     pages,
     parts,
@@ -32,6 +31,7 @@ from web.jobs import notice as job_notice
 from web.jobs import pages as job_pages
 from web.loads import import_report, uploads
 from web.loads import pages as loads
+from web.network import pages as network
 from web.parts import Parts, SiteSettings
 
 __all__ = ["Parts", "SiteSettings", "make_site"]

@@ -14,7 +14,7 @@ from tests.web.conftest import SiteOf, add_log, words_of
 from tests.web.test_network import drawing_of, part
 from tests.world import APPROVAL, BUILDING, PLANNING, WINDOW
 from web.figures import days, number
-from web.network_view import split
+from web.network.view import split
 
 
 def panel_of(page: str) -> str:

@@ -18,7 +18,7 @@ from queries.registry import QUERIES
 from tests.web.conftest import ROOT, SiteOf, words_of
 from web.forms import CHOICES, HIDDEN, LABELS
 from web.language import TRANSLATIONS
-from web.short_names import short_names
+from web.network.short_names import short_names
 
 PO = TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")

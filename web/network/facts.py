@@ -13,8 +13,8 @@ from web import figures
 from web.answer_view import duration, registered
 from web.language import gettext
 from web.links import kept
+from web.network.short_names import short_names
 from web.parts import parts
-from web.short_names import short_names
 
 MOST = "10000"
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from web.network_facts import Network
-from web.network_picture import Drawn, Picture
-from web.network_view import View
+from web.network.facts import Network
+from web.network.picture import Drawn, Picture
+from web.network.view import View
 
 
 def island(network: Network, view: View, drawn: Picture) -> dict[str, Any]:

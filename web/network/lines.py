@@ -7,9 +7,9 @@ from typing import NamedTuple
 from graph.algorithms.overlaps import Points
 from web.language import gettext
 from web.links import address
-from web.network_facts import Network, Node, Pair
-from web.network_geometry import Plan, caption_places, routes_of, tag_places
-from web.network_view import View
+from web.network.facts import Network, Node, Pair
+from web.network.geometry import Plan, caption_places, routes_of, tag_places
+from web.network.view import View
 
 TAGS = 5
 TAG = (30.0, 18.0)

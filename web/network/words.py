@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from web import figures
 from web.language import gettext, strong
-from web.network_facts import Network, Node, Pair
-from web.network_picture import Picture
-from web.network_view import View
+from web.network.facts import Network, Node, Pair
+from web.network.picture import Picture
+from web.network.view import View
 
 
 class Sentence(NamedTuple):

@@ -8,8 +8,8 @@ import numpy as np
 from graph.algorithms.backbone import backbone
 from graph.algorithms.overlaps import Room
 from graph.tables import UNREGISTERED
-from web.network_facts import Network, Node, Pair
-from web.network_geometry import (
+from web.network.facts import Network, Node, Pair
+from web.network.geometry import (
     BUSIEST,
     NAMED,
     Plan,
@@ -17,9 +17,9 @@ from web.network_geometry import (
     points_of,
     room_of,
 )
-from web.network_light import NOT_SAID, Ends, Light, Lit, light
-from web.network_lines import Caption, Line, captions_of, lines_of
-from web.network_view import View
+from web.network.light import NOT_SAID, Ends, Light, Lit, light
+from web.network.lines import Caption, Line, captions_of, lines_of
+from web.network.view import View
 
 MOST = 300
 """Nodes drawn at most, the busiest; the others are listed beside the picture."""

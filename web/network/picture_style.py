@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent.parent / "static"
 CLASSES = {
     *("ax", "ax0", "edge", "fade", "tag", "node", "hub", "focus", "dimmed", "low"),
     *("strong", "faint", "halo", "lt", "onfocus"),

@@ -7,9 +7,9 @@ from graph.tables import UNREGISTERED
 from web import figures
 from web.language import gettext
 from web.links import address
-from web.network_facts import Network, Node, Pair
-from web.network_geometry import BESIDE
-from web.network_view import View
+from web.network.facts import Network, Node, Pair
+from web.network.geometry import BESIDE
+from web.network.view import View
 
 MOST = 60
 """Departments with a row of their own, the busiest; the others share one."""

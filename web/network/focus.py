@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from web import figures
 from web.language import gettext
 from web.links import address
-from web.network_facts import Network, Node, Pair
-from web.network_view import DEPTHS, View
+from web.network.facts import Network, Node, Pair
+from web.network.view import DEPTHS, View
 
 SHOWN = 6
 LISTED = 12

@@ -13,17 +13,17 @@ from web.answer_view import short_unit
 from web.arguments import raw_arguments
 from web.filter_bar import FilterBar, filter_bar
 from web.language import gettext
-from web.matrix import matrix
-from web.network_facts import Network, network_of
-from web.network_focus import busiest, panel
-from web.network_island import island
-from web.network_picture import picture
-from web.network_view import DEPTHS, PATH, View, check, split
-from web.network_ways import lit_links, place, targets, ways
-from web.network_words import reading, sentence, totals, unregistered
+from web.network.facts import Network, network_of
+from web.network.focus import busiest, panel
+from web.network.island import island
+from web.network.matrix import matrix
+from web.network.picture import picture
+from web.network.picture_style import picture_style
+from web.network.view import DEPTHS, PATH, View, check, split
+from web.network.ways import lit_links, place, targets, ways
+from web.network.words import reading, sentence, totals, unregistered
 from web.pages import page
 from web.parts import active_load, parts
-from web.picture_style import picture_style
 from web.questions import DRAWN
 from web.questions import view as table_view
 

@@ -12,9 +12,9 @@ from web.answer_view import duration
 from web.every_row import every_row
 from web.language import gettext
 from web.links import PAGING, address, kept
-from web.network_facts import Network, Node
-from web.network_light import NOT_SAID, Lit
-from web.network_view import BY, View
+from web.network.facts import Network, Node
+from web.network.light import NOT_SAID, Lit
+from web.network.view import BY, View
 from web.parts import parts
 
 BEST, RINGS, LOOKED_AT = 5, 3, 1000

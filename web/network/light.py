@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from web.network_facts import Node, Pair
-from web.network_geometry import BUSIEST, NAMED, Plan, namable
-from web.network_view import DEPTHS, View
+from web.network.facts import Node, Pair
+from web.network.geometry import BUSIEST, NAMED, Plan, namable
+from web.network.view import DEPTHS, View
 
 MOST = 40
 """Edges that stand out where there are too many nodes for all of them, the longest waiting."""
