@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from queries.query import Answer
 from web import figures
 from web.answer_view import duration, registered
+from web.bottlenecks.pair_key import pair_key
 from web.language import gettext
 from web.links import address, with_query
-from web.pair_key import pair_key
 from web.rising import Rise
 
 Row = Mapping[str, Any]

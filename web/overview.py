@@ -13,15 +13,15 @@ from web import figures
 from web.answer_view import day_unit, registered
 from web.arguments import raw_arguments
 from web.attention import findings
+from web.bottlenecks.findings import Concentration, concentration
+from web.bottlenecks.monthly import heading, lines, table
+from web.bottlenecks.pairs import pairs
+from web.bottlenecks.pareto import pareto
 from web.every_row import every_row
 from web.filter_bar import filter_bar
-from web.findings import Concentration, concentration
 from web.language import gettext, strong
 from web.links import address, kept, with_query
-from web.monthly import heading, lines, table
 from web.pages import page
-from web.pairs import pairs
-from web.pareto import pareto
 from web.parts import parts
 from web.periods import Comparison, comparison, last_complete_month
 from web.questions import files

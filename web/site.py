@@ -7,7 +7,6 @@ from flask import Flask
 from graph.evaluation.rounds import Rounds
 from web import (
     assets,
-    bottlenecks,
     compare,
     errors,
     language,
@@ -19,6 +18,7 @@ from web import (
     security,
     theme,
 )
+from web.bottlenecks import pages as bottlenecks
 from web.cases import pages as cases
 from web.cases.address import CaseIdConverter
 from web.evaluation import departments, one_round, release

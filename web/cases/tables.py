@@ -8,10 +8,10 @@ from graph.clock import WORKING_DAY
 from queries.causes import WORDS as CAUSES
 from web import figures
 from web.answer_view import registered
+from web.bottlenecks.why import look
 from web.cases.deciding_path import Path, deciding
 from web.lanes.words import Stamp
 from web.language import gettext, words
-from web.why import look
 
 Row = Mapping[str, Any]
 

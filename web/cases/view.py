@@ -12,6 +12,7 @@ from queries.query import Answer
 from queries.run import run
 from web import figures
 from web.answer_view import duration, registered, zone_of
+from web.bottlenecks.why import keys_of
 from web.cases.bars import clock_of
 from web.cases.beside import whole_runs
 from web.cases.calendars import calendars_of
@@ -25,7 +26,6 @@ from web.lanes.working_axis import axis
 from web.language import gettext, language, strong
 from web.links import PAGING, kept, with_query
 from web.parts import parts
-from web.why import keys_of
 
 Row = Mapping[str, Any]
 INSTANTS = ("enabled_at", "sent_at", "received_at", "started_at", "finished_at")

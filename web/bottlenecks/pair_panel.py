@@ -10,11 +10,11 @@ from queries.query import Answer
 from queries.run import run
 from web import figures
 from web.answer_view import day_unit, duration, registered, zone_of
+from web.bottlenecks.monthly import lines
+from web.bottlenecks.pair_waits import Bin, bin_of, distribution
 from web.cases.address import case_address
 from web.language import gettext, strong
 from web.links import address, kept
-from web.monthly import lines
-from web.pair_waits import Bin, bin_of, distribution
 from web.parts import parts
 
 FEW = "5"

@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 from queries.bottleneck_words import GRADE_WORDS
 from queries.query import Answer
 from web import figures
+from web.bottlenecks.whisker import Whisker, whisker
 from web.every_row import every_row
 from web.language import gettext, language, words
 from web.links import address
-from web.whisker import Whisker, whisker
 
 Ends = tuple[str, str]
 Row = Mapping[str, Any]

@@ -13,29 +13,29 @@ from queries.query import Answer
 from queries.run import run
 from web.answer_view import shown_columns, table
 from web.arguments import raw_arguments
+from web.bottlenecks.findings import concentration
+from web.bottlenecks.first_pairs import first_pairs
+from web.bottlenecks.monthly import heading, lines
+from web.bottlenecks.monthly import table as months_of
+from web.bottlenecks.pair_key import pair_of
+from web.bottlenecks.pair_panel import PairPanel, pair_panel
+from web.bottlenecks.pairs import Pairs, pairs
+from web.bottlenecks.pairs_more import with_more
+from web.bottlenecks.pareto import pareto
+from web.bottlenecks.ranked_sides import WAITING, side
+from web.bottlenecks.ranking_words import sentences
+from web.bottlenecks.sparkline import sparkline
+from web.bottlenecks.verdicts import by_rank, findings, verdicts
+from web.bottlenecks.why import causes
 from web.every_row import every_row
 from web.filter_bar import filter_bar
-from web.findings import concentration
-from web.first_pairs import first_pairs
 from web.language import gettext
 from web.links import kept, linker, with_query
-from web.monthly import heading, lines
-from web.monthly import table as months_of
 from web.pages import page
-from web.pair_key import pair_of
-from web.pair_panel import PairPanel, pair_panel
-from web.pairs import Pairs, pairs
-from web.pairs_more import with_more
-from web.pareto import pareto
 from web.parts import parts
 from web.periods import last_complete_month
 from web.questions import DRAWN, files, view
-from web.ranked_sides import WAITING, side
-from web.ranking_words import sentences
 from web.sorting import SortHead, sort_heads
-from web.sparkline import sparkline
-from web.verdicts import by_rank, findings, verdicts
-from web.why import causes
 
 blueprint = Blueprint("bottlenecks", __name__)
 

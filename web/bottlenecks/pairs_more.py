@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from queries.query import Answer
 from web import figures
-from web.pairs import Pair, Pairs
-from web.verdicts import Verdict, Verdicts
-from web.why import Causes
+from web.bottlenecks.pairs import Pair, Pairs
+from web.bottlenecks.verdicts import Verdict, Verdicts
+from web.bottlenecks.why import Causes
 
 
 def with_more(shown: Pairs, why: Causes | None, waiting: Answer | None, said: Verdicts) -> Pairs:

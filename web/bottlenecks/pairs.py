@@ -8,13 +8,13 @@ from queries.handovers import ENOUGH
 from queries.query import Answer
 from web import figures
 from web.answer_view import day_unit, registered
-from web.findings import Concentration, is_needed
+from web.bottlenecks.findings import Concentration, is_needed
+from web.bottlenecks.pair_key import pair_key
+from web.bottlenecks.sparkline import Sparkline
+from web.bottlenecks.verdicts import Verdict
+from web.bottlenecks.why import Why
 from web.language import words
 from web.links import address
-from web.pair_key import pair_key
-from web.sparkline import Sparkline
-from web.verdicts import Verdict
-from web.why import Why
 
 
 @dataclass(frozen=True, slots=True)

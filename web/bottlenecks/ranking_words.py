@@ -7,9 +7,9 @@ from markupsafe import Markup
 from queries.query import Answer
 from web import figures
 from web.answer_view import duration, registered
-from web.findings import Concentration
+from web.bottlenecks.findings import Concentration
+from web.bottlenecks.why import Why
 from web.language import gettext, strong
-from web.why import Why
 
 
 def sentences(

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from queries.query import Answer
 from queries.run import run
-from web.findings import Concentration
+from web.bottlenecks.findings import Concentration
+from web.bottlenecks.pair_key import pair_key
 from web.links import with_query
-from web.pair_key import pair_key
 from web.parts import parts
 from web.questions import DRAWN
 

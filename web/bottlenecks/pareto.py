@@ -7,7 +7,7 @@ from queries.query import Answer
 from web import figures
 from web.answer_view import day_unit, registered
 from web.attention import pair_address
-from web.findings import Concentration
+from web.bottlenecks.findings import Concentration
 from web.language import gettext
 
 MOST = 200
