@@ -5,19 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from graph.evaluation.rounds import Rounds
-from web import (
-    assets,
-    compare,
-    errors,
-    language,
-    overview,
-    pages,
-    parts,
-    questions,
-    search,
-    security,
-    theme,
-)
+from web import assets, compare, errors, language, pages, parts, questions, search, security, theme
 from web.bottlenecks import pages as bottlenecks
 from web.cases import pages as cases
 from web.cases.address import CaseIdConverter
@@ -32,6 +20,7 @@ from web.jobs import pages as job_pages
 from web.loads import import_report, uploads
 from web.loads import pages as loads
 from web.network import pages as network
+from web.overview import pages as overview
 from web.parts import Parts, SiteSettings
 
 __all__ = ["Parts", "SiteSettings", "make_site"]

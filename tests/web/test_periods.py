@@ -9,7 +9,7 @@ from flask import Flask
 from graph.local_store import LocalStore
 from queries.run import run
 from tests.web.conftest import SiteOf, add_log, words_of
-from web.periods import comparison
+from web.overview.periods import comparison
 
 LINES = [
     "1,受理,甲,2022-04-01 10:00",

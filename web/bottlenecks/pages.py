@@ -31,9 +31,9 @@ from web.every_row import every_row
 from web.filter_bar import filter_bar
 from web.language import gettext
 from web.links import kept, linker, with_query
+from web.overview.periods import last_complete_month
 from web.pages import page
 from web.parts import parts
-from web.periods import last_complete_month
 from web.questions import DRAWN, files, view
 from web.sorting import SortHead, sort_heads
 

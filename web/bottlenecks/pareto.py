@@ -6,9 +6,9 @@ from typing import Any
 from queries.query import Answer
 from web import figures
 from web.answer_view import day_unit, registered
-from web.attention import pair_address
 from web.bottlenecks.findings import Concentration
 from web.language import gettext
+from web.overview.attention import pair_address
 
 MOST = 200
 """Bars of one chart; further pairs are told in words."""

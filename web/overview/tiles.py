@@ -8,7 +8,7 @@ from web import figures
 from web.answer_view import short_unit
 from web.language import gettext
 from web.links import address
-from web.periods import Comparison
+from web.overview.periods import Comparison
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Row]

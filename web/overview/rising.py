@@ -8,7 +8,7 @@ from queries.handovers import ENOUGH
 from queries.query import Answer
 from web import figures
 from web.language import gettext, language
-from web.periods import last_complete_month
+from web.overview.periods import last_complete_month
 
 MONTHS = 3
 LEAST = 1.25

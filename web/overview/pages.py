@@ -12,7 +12,6 @@ from queries.run import run
 from web import figures
 from web.answer_view import day_unit, registered
 from web.arguments import raw_arguments
-from web.attention import findings
 from web.bottlenecks.findings import Concentration, concentration
 from web.bottlenecks.monthly import heading, lines, table
 from web.bottlenecks.pairs import pairs
@@ -21,12 +20,13 @@ from web.every_row import every_row
 from web.filter_bar import filter_bar
 from web.language import gettext, strong
 from web.links import address, kept, with_query
+from web.overview.attention import findings
+from web.overview.periods import Comparison, comparison, last_complete_month
+from web.overview.rising import Rise, rise
+from web.overview.tiles import Change, change, tiles
 from web.pages import page
 from web.parts import parts
-from web.periods import Comparison, comparison, last_complete_month
 from web.questions import files
-from web.rising import Rise, rise
-from web.tiles import Change, change, tiles
 
 blueprint = Blueprint("overview", __name__)
 

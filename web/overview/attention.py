@@ -9,7 +9,7 @@ from web.answer_view import duration, registered
 from web.bottlenecks.pair_key import pair_key
 from web.language import gettext
 from web.links import address, with_query
-from web.rising import Rise
+from web.overview.rising import Rise
 
 Row = Mapping[str, Any]
 
