@@ -673,6 +673,8 @@ def evaluation_rules(settings: Settings) -> None:
 
 
 def _say_audit(report: "Oversight") -> None:
+    from queries.evaluation_cautions import cautions
+
     audit = report.audit
     _say(
         f"审查：{audit.figures} 个得分，{audit.few} 个评价部门不足，{audit.protected} 个为保护评价"
@@ -680,12 +682,8 @@ def _say_audit(report: "Oversight") -> None:
         f"Audit: {audit.figures} scores, {audit.few} with too few raters, {audit.protected} held "
         f"back to protect the raters, {audit.changes_withheld} changes withheld.",
     )
-    if not report.shows_scores:
-        _say(
-            "没有一个得分可以显示：部门报告里只有客观数据、自己打分的情况和不显示的原因。",
-            "No score can be shown: reports hold figures of the process, how the department rates, "
-            "and why.",
-        )
+    for each in cautions(report):
+        _say(each.zh, each.en)
 
 
 def _print_answer(settings: Settings, store: Any, name: str, raw: dict[str, str]) -> None:

@@ -119,9 +119,9 @@ class _Problem:
     def _helpers(self, one: int, labels: Ints) -> set[int]:
         """Return the labels of the ratings with which `one` can change, all others staying."""
         away = self.changes[:, one, self.moves[one] != 0]
-        fit: Bools = self._fits(away[:, :, None, None] + self.changes[:, None]).any(axis=(0, 2))
-        fit[one] = False
-        return {int(at) for at in labels[fit]}
+        both = self._fits(away[:, :, None, None] + self.changes[:, None])  # (q - 1, m, q)
+        fit = np.flatnonzero(both.any(axis=(0, 2)))
+        return {int(labels[at]) for at in fit if at != one}
 
     def _another(self, one: int, known: Bools) -> Ints | None:
         """Return which ratings change with `one` where some are known; None: it cannot change."""

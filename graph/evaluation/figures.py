@@ -56,6 +56,11 @@ class Round:
     departments: tuple[Department, ...]  # invited, by id
     open_raters: tuple[str, ...]  # ids
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the data were drawn before the period was over (P5: release after closing)."""
+        return "" < self.as_of < self.ends
+
     def name(self, department: str) -> str:
         """Return the name of a department of the round."""
         return next((each.name for each in self.departments if each.id == department), department)

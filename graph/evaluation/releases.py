@@ -162,9 +162,8 @@ class Releases:
             )
             connection.execute(sa.insert(LOG), _entry(release, "withdrawn", who))
 
-    def note(self, round_id: str, what: Deed, who: str) -> None:
-        """Write a line about the release that holds, else about the draft, into the log."""
-        release = self.current(round_id)
+    def note(self, round_id: str, what: Deed, who: str, release: Release | None) -> None:
+        """Write a line about a release, else about the draft, into the log."""
         line = {"round_id": round_id, "release_id": release and release.release_id}
         with transaction(self.ratings.engine) as connection:
             connection.execute(sa.insert(LOG), _line(what, who) | line)

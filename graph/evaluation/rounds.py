@@ -65,18 +65,21 @@ class Rounds:
             found += [_state(round_of(each, load), None) for each in new]
         return sorted(found, key=lambda each: (each.round.starts, each.round.id), reverse=True)
 
-    def oversight(self, load: Load | None, round_id: str, who: str = "") -> Oversight:
+    def oversight(
+        self, load: Load | None, round_id: str, who: str = "", *, draft: bool = False
+    ) -> Oversight:
         """Return the oversight report: as released, else the draft from the load.
 
-        Names of pairs and raters are in it, of a draft too; with `who`, the look is logged.
+        With `draft` it is what another release would publish. Names of pairs and raters are in it,
+        of a draft too; with `who`, the look is logged.
         """
-        release = self.releases.current(round_id)
+        release = None if draft else self.releases.current(round_id)
         if release is None:
             found = self.draft(self._some(load, round_id), round_id)[0]
         else:
             found = self.releases.oversight(release)
         if who:
-            self.releases.note(round_id, "viewed", who)
+            self.releases.note(round_id, "viewed", who, release)
         return found
 
     def document(self, load: Load | None, round_id: str, department: str) -> Document:
@@ -95,7 +98,7 @@ class Rounds:
         what one rating changes.
         """
         release = self._released(round_id)
-        self.releases.note(round_id, "viewed", who)
+        self.releases.note(round_id, "viewed", who, release)
         return self.releases.oversight(release), self.releases.documents(release)
 
     def documents(self, load: Load | None, round_id: str) -> Sequence[Document]:
@@ -182,7 +185,7 @@ class Rounds:
 
     def delivered(self, round_id: str, who: str) -> None:
         """Note in the log that the reports of a round were written to files."""
-        self.releases.note(round_id, "delivered", who)
+        self.releases.note(round_id, "delivered", who, self.releases.current(round_id))
 
     def version(self, round_id: str | None = None) -> str:
         """Return what tells this state of releases and thresholds from any other, for ETags."""

@@ -34,8 +34,11 @@ class KeptRounds:
     def list(self, load: Load | None) -> Sequence[RoundState]:
         return [self._state(report.round) for report in self.reports.values()]
 
-    def oversight(self, load: Load | None, round_id: str, who: str = "") -> Oversight:
-        return self.frozen.get(round_id) or self._report(round_id)
+    def oversight(
+        self, load: Load | None, round_id: str, who: str = "", *, draft: bool = False
+    ) -> Oversight:
+        kept = None if draft else self.frozen.get(round_id)
+        return kept or self._report(round_id)
 
     def document(self, load: Load | None, round_id: str, department: str) -> Document:
         if round_id not in self.frozen:

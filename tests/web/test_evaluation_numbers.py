@@ -123,7 +123,9 @@ class Given(KeptRounds):
     def document(self, load: Load | None, round_id: str, department: str) -> Document:
         return self.given
 
-    def oversight(self, load: Load | None, round_id: str, who: str = "") -> Oversight:
+    def oversight(
+        self, load: Load | None, round_id: str, who: str = "", *, draft: bool = False
+    ) -> Oversight:
         raise AssertionError("a department does not ask for this")
 
 

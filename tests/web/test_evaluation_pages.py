@@ -184,6 +184,33 @@ def test_a_round_is_released_and_withdrawn_only_after_it_was_asked(
     assert [row["操作"] for row in rows] == ["发布", "撤回"]
 
 
+def test_the_draft_of_another_release_is_read_before_it_is_frozen(
+    world: LocalStore, site_of: SiteOf
+) -> None:
+    rounds = KeptRounds({RELEASED: mesh()})
+    rounds.release(world.load(), RELEASED)
+    changed = tuple(replace(each, score=None, reason="protected") for each in mesh().scores)
+    rounds.reports[RELEASED] = replace(mesh(), scores=changed)
+    browser = site_of(world, rounds).test_client()
+
+    asked = browser.get(f"{ROUND}{RELEASED}/release").text
+    address = f"{ROUND}{quote(RELEASED)}/oversight?draft=1"
+    assert f'href="{address}"' in asked
+    draft = browser.get(address).text
+    assert "再次发布的草稿" in draft
+    assert draft.count("为保护评价部门") > browser.get(address.split("?")[0]).text.count("为保护")
+    links = [link for link in re.findall(r'href="([^"]+)"', draft) if quote(RELEASED) in link]
+    others = {link for link in links if "draft=1" not in link}
+    assert others == {
+        f"{ROUND}{quote(RELEASED)}/{part}" for part in ("log", "release", "oversight")
+    }
+    assert any(f"{quote(RELEASED)}/departments/D" in link for link in links)
+    for link in {*links} - others:
+        response = browser.get(link.replace("&amp;", "&"))
+        assert response.status_code == 200
+        assert "ETag" not in response.headers or response.mimetype == "text/html"
+
+
 @pytest.mark.parametrize("part", ["2020H1", f"{RELEASED}/departments/D99", "2020H1/release"])
 def test_what_is_not_there_is_not_found(part: str, evaluated: FlaskClient) -> None:
     assert evaluated.get(ROUND + part).status_code == 404
@@ -198,3 +225,15 @@ def test_the_page_of_a_release_says_that_it_shows_no_score(
 
     assert "没有一个得分可以显示" in page
     assert "确认发布" in page
+
+
+def test_a_round_whose_period_is_not_over_is_released_with_a_warning(
+    world: LocalStore, site_of: SiteOf
+) -> None:
+    def asked(as_of: str) -> str:
+        about = replace(mesh().round, starts="2022-01-01", ends="2022-06-30", as_of=as_of)
+        rounds = KeptRounds({RELEASED: replace(mesh(), round=about)})
+        return site_of(world, rounds).test_client().get(f"{ROUND}{RELEASED}/release").text
+
+    assert "评价期到 2022-06-30 才结束" in asked("2022-06-29")
+    assert "才结束" not in asked("2022-06-30")

@@ -9,7 +9,7 @@ from graph.evaluation.figures import Document
 from queries.evaluation_words import hidden, score
 from web.evaluation.department_view import report_view
 from web.evaluation.files import REPORTS, is_known, not_modified, sent
-from web.evaluation.gate import WHO, gate, known_round, report_of
+from web.evaluation.gate import WHO, gate, keep_draft, report_of, shown_round
 from web.evaluation.listing import WRITERS
 from web.evaluation.listings import document_listing
 from web.evaluation.one_round import department_address, round_of, tag_of
@@ -25,6 +25,7 @@ blueprint = Blueprint(
     __name__,
     url_prefix="/evaluation/rounds/<evaluation_id:round_id>/departments",
 )
+blueprint.url_defaults(keep_draft)
 
 
 @blueprint.get("")
@@ -45,7 +46,7 @@ def index(round_id: str) -> Response:
 @blueprint.get("/<evaluation_id:department_id>")
 def show(round_id: str, department_id: str) -> Response:
     """Show the report of a department, without what only the department may see."""
-    state = known_round(round_id)
+    state = shown_round(round_id)
     document = report_of(state, department_id)
     files = [
         (label, _file(round_id, department_id, form))
@@ -67,7 +68,7 @@ def show(round_id: str, department_id: str) -> Response:
 @blueprint.get(f"/<evaluation_id:department_id>.<{REPORTS}:form>")
 def file(round_id: str, department_id: str, form: str) -> Response:
     """Give the report of a department: as on the page, or as the file to be handed to it."""
-    state = known_round(round_id)
+    state = shown_round(round_id)
     document = report_of(state, department_id)
     tagged = tag_of(state, f"department {department_id}", document, form)
     if is_known(tagged):

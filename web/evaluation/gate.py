@@ -1,9 +1,10 @@
 """Where the pages of evaluation get what they show: the one gate, and nothing beside it."""
 
 from collections.abc import Sequence
-from typing import Protocol, cast
+from dataclasses import replace
+from typing import Any, Protocol, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_request_context, request
 
 from graph.errors import RoundNotFoundError
 from graph.evaluation.figures import Department, Document, Oversight, Round
@@ -15,6 +16,8 @@ from web.parts import active_load, parts
 
 WHO = "web"
 """What the log calls those who look at pages, as long as nobody has an account."""
+DRAFT = "draft"
+"""The argument of an address that asks for the draft of a round that is released."""
 
 
 class Gate(Protocol):
@@ -26,8 +29,10 @@ class Gate(Protocol):
     def list(self, load: Load | None) -> Sequence[RoundState]:
         """Return the rounds of a load and all that were released."""
 
-    def oversight(self, load: Load | None, round_id: str, who: str = "") -> Oversight:
-        """Return the figures for oversight, frozen where released, else the draft."""
+    def oversight(
+        self, load: Load | None, round_id: str, who: str = "", *, draft: bool = False
+    ) -> Oversight:
+        """Return the figures for oversight, frozen where released, else (or if asked) the draft."""
 
     def document(self, load: Load | None, round_id: str, department: str) -> Document:
         """Return the released report of a department; `NotReleasedError` where it is not."""
@@ -78,6 +83,19 @@ def known_round(round_id: str) -> RoundState:
             f"There is no round of evaluation {round_id!r}. Choose one on the page of evaluation.",
         )
     return found
+
+
+def shown_round(round_id: str) -> RoundState:
+    """Return a round as this request shows it: with ``draft=1``, what another release would say."""
+    found = known_round(round_id)
+    again = found.state == "released" and request.args.get(DRAFT)
+    return replace(found, state="draft") if again else found
+
+
+def keep_draft(_endpoint: str, values: dict[str, Any]) -> None:
+    """Let the addresses of a round on a page of its draft lead to its draft."""
+    if has_request_context() and request.args.get(DRAFT):
+        values.setdefault(DRAFT, "1")
 
 
 def known_department(about: Round, department_id: str) -> Department:

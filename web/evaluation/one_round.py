@@ -8,7 +8,7 @@ from graph.evaluation.figures import Document, Oversight
 from graph.evaluation.rounds import RoundState
 from web.evaluation.design_view import design_view
 from web.evaluation.files import REPORTS, TABLES, is_known, listed, not_modified, sent, tag
-from web.evaluation.gate import WHO, gate, known_round
+from web.evaluation.gate import WHO, gate, keep_draft, shown_round
 from web.evaluation.listing import WRITERS
 from web.evaluation.listings import (
     counts_listing,
@@ -23,6 +23,7 @@ from web.pages import page
 from web.parts import active_load
 
 blueprint = Blueprint("evaluation_round", __name__, url_prefix="/evaluation/rounds")
+blueprint.url_defaults(keep_draft)
 
 
 @blueprint.get("/<evaluation_id:round_id>")
@@ -74,8 +75,9 @@ def departments_file(round_id: str, form: str) -> Response:
 
 def round_of(round_id: str, who: str = "") -> tuple[RoundState, Oversight]:
     """Return a round and its figures for oversight; with `who`, the look is logged."""
-    state = known_round(round_id)
-    return state, gate().oversight(active_load(), round_id, who)
+    state = shown_round(round_id)
+    draft = state.state == "draft"
+    return state, gate().oversight(active_load(), round_id, who, draft=draft)
 
 
 def tag_of(state: RoundState, view: str, report: Oversight | Document, form: str) -> str:

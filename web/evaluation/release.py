@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.evaluation.releases import Entry
+from queries.evaluation_cautions import cautions
 from queries.evaluation_words import TITLES
 from web import figures
 from web.evaluation.design_view import held_rows
@@ -31,7 +32,7 @@ def ask(round_id: str) -> Response:
         **round_frame(state, ""),
         audit=audit_facts(report),
         held=held_rows(report),
-        shows_scores=report.shows_scores,
+        cautions=[words(each) for each in cautions(report)],
         has_news=gate().has_news(load, round_id),
         titles={name: words(each) for name, each in TITLES.items()},
     )

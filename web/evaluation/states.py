@@ -21,6 +21,7 @@ class RoundRow(NamedTuple):
     state: State
     light: tuple[str, str]
     released_at: str
+    again: bool  # this is the draft of another release
 
 
 def state_words(state: State) -> str:
@@ -42,6 +43,7 @@ def round_row(one: RoundState) -> RoundRow:
         one.state,
         (LIGHTS[one.state], state_words(one.state)),
         figures.instant(one.released_at),
+        one.state == "draft" and one.released_at is not None,
     )
 
 
@@ -59,7 +61,7 @@ def round_frame(one: RoundState, here: str) -> dict[str, Any]:
             (label, url_for(end, round_id=one.round.id), key == here)
             for key, (end, label) in ends.items()
         ],
-        "is_draft": one.state != "released",
+        "is_draft": one.state == "draft" or (one.state == "withdrawn" and here != "log"),
     }
 
 

@@ -199,6 +199,14 @@ def test_a_look_at_a_draft_is_logged_like_one_at_a_release(rounds: Rounds) -> No
     ]
 
 
+def test_the_draft_of_another_release_is_looked_at_beside_the_one_in_force(rounds: Rounds) -> None:
+    rounds.release(load_of(rounds, rated()), EARLIER)
+    load = load_of(rounds, corrected(rated(), range(3, 8)))
+    in_force, draft = (rounds.oversight(load, EARLIER, "甲", draft=each) for each in (False, True))
+    assert draft == rounds.draft(load, EARLIER)[0] != in_force
+    assert [each.release_id for each in rounds.log(EARLIER)[1:]] == [f"{EARLIER}-1", ""]
+
+
 def test_of_a_round_without_scores_departments_get_what_is_no_rating(rounds: Rounds) -> None:
     few = rated()
     few.x[:, 4:] = np.nan
