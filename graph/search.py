@@ -21,9 +21,11 @@ class Found(NamedTuple):
 def initials(name: str) -> str:
     """Return the first letter of each character's pinyin; other letters and digits stay.
 
-    >>> initials("市自然资源和规划局"), initials("GIS 中心")
-    ('szrzyhghj', 'gis zx')
+    >>> initials("市自然资源和规划局"), initials("GIS 中心"), initials("GIS")
+    ('szrzyhghj', 'gis zx', 'gis')
     """
+    if name.isascii():
+        return name.lower()
     from pypinyin import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
