@@ -11,20 +11,16 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from graph import durable_files
 from graph import neo4j_cypher as cypher
 from graph.errors import (
     BrokenLoadError,
@@ -36,6 +32,7 @@ from graph.evaluation.ratings import Ratings, are_equal
 from graph.evaluation.ratings_files import read_ratings
 from graph.load import Load, digest_of
 from graph.local_store import LocalStore
+from graph.neo4j_copies import Copies
 from graph.neo4j_lease import LEASE_SECONDS, has_ended, held, taken_over
 from graph.neo4j_publish import IncompleteError, send
 from graph.neo4j_server import Neo4jServer
@@ -53,8 +50,6 @@ if TYPE_CHECKING:
     from graph.search import Found
     from graph.walks import Walks
 
-KEPT_SECONDS = 3600.0
-"""How long copies of a load stay that the server does not list: it may be new."""
 _WRITING: set[str] = set()  # the writers of this process, whichever store they write for
 
 
@@ -63,9 +58,7 @@ class Neo4jStore:
 
     def __init__(self, server: Neo4jServer, home: Path, database_url: str = "") -> None:
         self.server, self.home, self.database_url = server, home, database_url
-        self._copies = LocalStore(home / "copies")
-        self._checked: dict[str, Mapping[str, str]] = {}
-        self._lock = threading.Lock()
+        self._copies = Copies(server, home)
 
     @property
     def address(self) -> str:
@@ -80,7 +73,7 @@ class Neo4jStore:
         for row in self.server.read(cypher.LOADS):
             with suppress(BrokenLoadError):
                 found.append(_load(*row))
-        self._forget_gone({load.load_id for load in found})
+        self._copies.drop_gone({load.load_id for load in found}, self.broken)
         return sorted(found, key=lambda load: (load.created_at, load.load_id), reverse=True)
 
     def broken(self) -> Sequence[str]:
@@ -99,14 +92,14 @@ class Neo4jStore:
             rows = self.server.read(cypher.LOAD, load=load_id)
             if not rows:
                 raise load_not_found(load_id)
-            return self._noticed(_load(*rows[0]))
+            return self._copies.notice(_load(*rows[0]))
         rows = self.server.read(cypher.ACTIVE)
         if not rows:
             raise NoActiveLoadError(
                 "没有启用的批次。请先用 xietu load 文件 或在“数据”页上传，或启用一个已有批次。",
                 "No load is active. Use xietu load FILE, upload on the page Data, or activate one.",
             )
-        return self._noticed(_load(*rows[0]))
+        return self._copies.notice(_load(*rows[0]))
 
     def add(self, checked: Path, *, activate: bool = True, progress: Progress = silent) -> Load:
         """Keep the checked tables as a new load; see `GraphStore.add`.
@@ -117,7 +110,7 @@ class Neo4jStore:
         from graph.build import Build
         from graph.summary import summary
 
-        folder, rounds = self.home / "copies" / "loads", read_ratings(checked)
+        folder, rounds = self._copies.folder, read_ratings(checked)
         with self._writing() as writer, explained():
             folder.mkdir(parents=True, exist_ok=True)
             incoming = Path(mkdtemp(prefix=".incoming-", dir=folder))
@@ -177,23 +170,18 @@ class Neo4jStore:
 
     def damage(self, load_id: str) -> Sequence[str]:
         """Return the tables whose copies here are missing or are not what the server has."""
-        load = self.load(load_id)
-        self._forget_other(load, self.home / "copies" / "loads" / load_id)
-        for name in load.digests:
-            with suppress(BrokenLoadError):
-                self._copy(load, name)
-        return self._copies.damage(load_id)
+        return self._copies.damage(self.load(load_id))
 
     # --- reading ----------------------------------------------------------------------------
 
     def table(self, load_id: str, name: str) -> ibis.Table:
         """Return a load table as an Ibis expression; see `GraphStore.table`."""
-        self._copy_where_needed(load_id, name)
-        return self._copies.table(load_id, name)
+        self._copies.need(load_id, name, self.load)
+        return self._copies.local.table(load_id, name)
 
     def fetch(self, expression: ibis.Table) -> pa.Table:
         """Run an expression on tables of this store and return its rows."""
-        return self._copies.fetch(expression)
+        return self._copies.local.fetch(expression)
 
     def walks(self, load_id: str, rule: str = "causal", which: Which = ALL) -> Walks:
         """Return what can be asked about who hands to whom; see `GraphStore.walks`."""
@@ -217,74 +205,6 @@ class Neo4jStore:
     def _name(self) -> str:
         rows = self.server.read(cypher.STORE_ID)
         return f"neo4j:{rows[0][0]}" if rows and rows[0][0] else ""
-
-    # --- copies -----------------------------------------------------------------------------
-
-    def _noticed(self, load: Load) -> Load:
-        """Return a load, and forget what was checked of another one that had its id."""
-        if self._checked.get(load.load_id, load.digests) != load.digests:
-            self._checked.pop(load.load_id, None)
-        return load
-
-    def _copy_where_needed(self, load_id: str, name: str) -> None:
-        """Have the file of a table here, as the server has it."""
-        folder = self.home / "copies" / "loads" / load_id
-        known = self._checked.get(load_id)
-        if known is not None and (folder / f"{name}.parquet").is_file():
-            return
-        load = self.load(load_id)
-        if known != load.digests:
-            self._forget_other(load, folder)
-        if name in load.digests:
-            self._copy(load, name)
-
-    def _forget_other(self, load: Load, folder: Path) -> None:
-        """Drop copies of a load that had the same id, and note the digests of this one."""
-        with self._lock:
-            manifest = folder / "manifest.json"
-            if manifest.is_file():
-                known = Load.from_json(manifest.read_text("utf-8")).digests
-                if known != load.digests:
-                    shutil.rmtree(folder)
-            with explained():
-                folder.mkdir(parents=True, exist_ok=True)
-                durable_files.replace(manifest, load.to_json())
-            self._checked[load.load_id] = load.digests
-
-    def _forget_gone(self, listed: set[str]) -> None:
-        """Drop copies of loads that were deleted elsewhere, but none that may be new."""
-        last = time.time() - KEPT_SECONDS
-        with explained():
-            every = [path for path in self._folders() if path.name not in listed]
-            old = [path for path in every if path.stat().st_mtime < last]
-        broken = set(self.broken()) if old else set()
-        for path in old:
-            if path.name not in broken:
-                self._forget(path.name)
-
-    def _folders(self) -> list[Path]:
-        return list((self.home / "copies" / "loads").glob("L*"))
-
-    def _forget(self, load_id: str) -> None:
-        """Drop what is here of a load."""
-        self._checked.pop(load_id, None)
-        for folder in (self.home / "copies" / "loads", self.home / "answers"):
-            shutil.rmtree(folder / load_id, ignore_errors=True)
-
-    def _copy(self, load: Load, name: str) -> None:
-        path = self.home / "copies" / "loads" / load.load_id / f"{name}.parquet"
-        with self._lock, explained():
-            if path.is_file():
-                return
-            content = b"".join(
-                row[0] for row in self.server.read(cypher.READ_PARTS, load=load.load_id, table=name)
-            )
-            if sha256(content).hexdigest() != load.digests[name]:
-                raise broken_load(load.load_id, path.name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f".{path.name}-{os.getpid()}")
-            beside.write_bytes(content)
-            beside.replace(path)
 
     # --- writing ----------------------------------------------------------------------------
 
@@ -348,7 +268,7 @@ class Neo4jStore:
                 raise taken_over()  # the load may be another's work by now
         for statement in cypher.SWEEP:
             self.server.run_in_batches(statement, load=load_id)
-        self._forget(load_id)
+        self._copies.drop(load_id)
 
     def _next_id(self, writer: str, created: datetime) -> str:
         """Return an id that no load of that day has had."""
