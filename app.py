@@ -230,7 +230,10 @@ def server_store(settings: Settings) -> "Neo4jStore":
         settings.neo4j_database,
         settings.neo4j_patience,
     )
-    return Neo4jStore(Neo4jServer(address), settings.home, settings.database_url)
+    server = Neo4jServer(address)
+    if context := click.get_current_context(silent=True):
+        context.call_on_close(server.close)
+    return Neo4jStore(server, settings.home, settings.database_url)
 
 
 def _secret_key(home: Path) -> str:
@@ -515,8 +518,21 @@ def publish(settings: Settings, load_id: str | None, no_activate: bool) -> None:
     local = open_store(settings.home, settings.database_url)
     server = server_store(settings)
     wanted = local.load(load_id).load_id
-    with progress_bars(_language()) as progress:
-        done = server.publish(local, wanted, activate=not no_activate, progress=progress)
+    unfinished = set(server.broken())
+    try:
+        with progress_bars(_language()) as progress:
+            done = server.publish(local, wanted, activate=not no_activate, progress=progress)
+    except KeyboardInterrupt:
+        _say(
+            "已停下，还没有启用。再运行一次 xietu publish，从断处接着送。",
+            "Stopped; nothing is active yet. Run xietu publish again: it goes on from there.",
+        )
+        raise
+    if removed := sorted(unfinished - {*server.broken(), done.load_id}):
+        _say(
+            f"已清除以前没有送完的批次：{'、'.join(removed)}。",
+            f"Removed what had been sent of other loads: {', '.join(removed)}.",
+        )
     _say(
         f"{wanted} 已在 Neo4j 中，编号 {done.load_id}{'，已启用' if done.active else ''}。",
         f"{wanted} is in Neo4j as {done.load_id}{', active' if done.active else ''}.",
