@@ -20,8 +20,12 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         *("rank", "kind", "sender_name", "department_name", "receiver_name", "stage"),
         *("score", "share", "grade"),
     ),
+    "handoffs": (
+        *("case", "item_name", "sender_name", "receiver_name", "activity"),
+        *("sent", "started", "wait", "kind"),
+    ),
 }
-"""By question: what its page shows first, each row with its sentence below."""
+"""By question: what its page shows first, each row with its sentence below where it has one."""
 
 
 def asked_for(question: str, raw: dict[str, str]) -> bool:
@@ -56,11 +60,12 @@ def first_columns(answer: Answer, shown: Table) -> Table:
     Intervals stand beside what they are of; a column that is empty in all rows is left out.
     """
     rows = answer.rows.to_pylist()
+    said = "sentence" if language() == "zh" else "sentence_en"
     places = {column.name: place for place, column in enumerate(shown_columns(answer))}
     told = [
         name
         for name in FIRST[answer.query.name]
-        if name == "rank" or any(row[name] is not None for row in rows)
+        if name in ("rank", "wait") or any(row[name] is not None for row in rows)
     ]
     return replace(
         shown,
@@ -69,7 +74,7 @@ def first_columns(answer: Answer, shown: Table) -> Table:
             [_cell(name, cells[places[name]], row) for name in told]
             for row, cells in zip(rows, shown.rows, strict=True)
         ],
-        says=[str(row["sentence" if language() == "zh" else "sentence_en"]) for row in rows],
+        says=[str(row[said]) for row in rows if said in row],
     )
 
 

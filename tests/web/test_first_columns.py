@@ -1,4 +1,4 @@
-"""The page of ``bottlenecks`` shows what is read first; all columns are one link away."""
+"""Pages of wide tables show what is read first; all columns are one link away."""
 
 from html import unescape
 from re import DOTALL, findall, search
@@ -59,3 +59,14 @@ def test_files_and_the_api_have_all_columns_and_no_choice_of_them(browser: Flask
     assert f'href="{ADDRESS}.csv"' in page
     assert browser.get(f"{ADDRESS}?columns=some").status_code == 400
     assert "columns" in words_of(browser.get(f"{ADDRESS}?columns=some").text)
+
+
+def test_handoffs_show_who_waited_for_whom_first_and_all_else_behind_a_link(
+    browser: FlaskClient,
+) -> None:
+    page = unescape(browser.get("/queries/handoffs").text)
+    assert heads(page)[:4] == ["办件", "事项", "移交方", "接收方"]
+    assert heads(page)[-2:] == ["等待", "种类"]
+    assert '<tr class="says">' not in page
+    whole = heads(unescape(browser.get("/queries/handoffs?columns=all").text))
+    assert {"富余", "决定开始", "时间依据"} <= {*whole} - {*heads(page)}

@@ -89,7 +89,7 @@ def test_calendar_time_is_shown_in_days_of_24_hours(browser: FlaskClient) -> Non
 def test_a_wait_is_shown_once_by_the_chosen_clock_and_once_by_the_other(
     clock: str, beside: str, browser: FlaskClient
 ) -> None:
-    page = browser.get(f"/queries/handoffs?clock={clock}").text
+    page = browser.get(f"/queries/handoffs?columns=all&clock={clock}").text
     heads = words_of(page.split("<thead>")[1].split("</thead>")[0])
     keys = browser.get(f"/queries/handoffs.json?clock={clock}").get_json()["rows"][0]
 
