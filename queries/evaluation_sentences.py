@@ -13,6 +13,7 @@ from graph.evaluation.figures import (
     Score,
     Verdict,
 )
+from graph.evaluation.rules import Rules
 from graph.text import Text
 from queries.evaluation_words import (
     UNCORRECTED,
@@ -114,6 +115,8 @@ def _of_verdict(report: Document, verdict: Verdict, name: Text) -> Text:
 
 def own_severity(own: Own, about: Round) -> Text:
     """Return how severe a department rated, to itself."""
+    if own.reason:
+        return hidden(own.reason, Rules())
     if own.severity is None:
         return Text("评价太少，不作判断", "too few ratings to say")
     size = points(abs(own.severity), about)

@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from graph.algorithms.rating_islands import islands, ratings
 
-__all__ = ["Effects", "effects", "islands", "ratee_map", "ratings"]
+__all__ = ["Effects", "effects", "islands", "ratee_map", "rater_map", "ratings"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -163,4 +163,41 @@ def ratee_map(observed: ArrayLike) -> Floats:
     share = seen / np.maximum(seen.sum(axis=1, keepdims=True), 1)
     of_cell = np.eye(len(seen))[:, ratee] - share.T[:, rater]
     found: Floats = _pseudo_inverse(seen.astype(float), islands(cells)) @ of_cell
+    return found
+
+
+def rater_map(observed: ArrayLike, rater: int) -> Floats:
+    r"""Return the effect of one rater as a linear function of the ratings.
+
+    With the right side s of `effects` and its inverse P, v picking the rater less the mean of its
+    island, and :math:`G = \mathrm{diag}(r)^{-1} W`,
+
+    .. math:: a_i = v^T (G \circ x) 1 - (v^T G) P\, s(x)
+
+    Parameters
+    ----------
+    observed : (n, n) whether there is a rating; the diagonal is ignored
+    rater : its number
+
+    Returns
+    -------
+    (n, n) by how much each rating moves the effect; zero for a rater that rated nobody
+
+    Examples
+    --------
+    >>> x = np.array([[0, 6, 7], [4, 0, 6], [3, 4, 0]])  # the ratings of `effects`
+    >>> [round(float((rater_map(np.ones((3, 3), bool), i) * x).sum()), 9) + 0 for i in range(3)]
+    [1.0, 0.0, -1.0]
+    """
+    cells = ratings(np.where(np.asarray(observed, np.bool_), 0.0, np.nan))
+    seen, island = (~np.isnan(cells)).astype(float), islands(cells)
+    n = len(seen)
+    if not seen[rater].any():
+        return np.zeros_like(seen)
+    inside = island[:n] == island[rater]
+    against = (np.arange(n) == rater) - inside / inside.sum()
+    gave = seen / np.maximum(seen.sum(axis=1, keepdims=True), 1)
+    through = _pseudo_inverse(seen, island).T @ (against @ gave)
+    of_ratees = seen * through - (seen @ through)[:, None] * gave
+    found: Floats = against[:, None] * gave - of_ratees
     return found

@@ -12,6 +12,7 @@ from graph.algorithms.rating_change import RatingChange, rating_change
 from graph.algorithms.rating_effects import effects
 from graph.evaluation.estimates import Bools, Estimate, Floats, estimate, overall
 from graph.evaluation.figures import Flag
+from graph.evaluation.habits import Habit, unrated
 from graph.evaluation.process import Process
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.rules import Rules
@@ -28,14 +29,6 @@ FLAGS: Mapping[str, Flag] = {
 }
 LEAST_RATEES = 5
 """Of a rater, for anything to be said of how it rates."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Habit:
-    """How one department rates, as it may be told itself: free of what it was given."""
-
-    severity: float  # points; not a number: too little to go by
-    flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,8 +156,7 @@ def habit(of: Assessment, rater: int) -> Habit:
     ratings, rules = of.ratings, of.rules
     if not of.corrected:
         return Habit(np.nan, ())
-    x = ratings.x.copy()
-    x[:, :, rater] = np.nan
+    x = unrated(ratings.x, rater)
     found = rater_behaviour(x)
     if not found.ratees[rater] >= LEAST_RATEES:
         return Habit(np.nan, ())

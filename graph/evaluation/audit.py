@@ -74,17 +74,19 @@ class Ledger:
         known = set[int]() if own else set(self._told(self.earlier, dimension, ratee))
         while True:
             told = [at for at in self._told(releases, dimension, ratee) if at not in known]
-            if not any(self._hold_back(dimension, reader) for reader in told):
+            if not any(self._hold_back(dimension, ratee, reader) for reader in told):
                 return
 
-    def _hold_back(self, dimension: int, reader: int) -> bool:
+    def _hold_back(self, dimension: int, ratee: int, reader: int) -> bool:
         """Take out what matters least of what a department is told; False: nothing is left."""
         new = self.new
-        if new.parts[dimension, reader].any():
+        if reader != ratee and new.severities[reader]:
+            new.severities[reader] = False
+        elif new.parts[dimension, reader].any():
             new.parts[dimension, reader] = False
         elif new.shown[[dimension, -1], reader].any():
             new.shown[-1 if new.shown[-1, reader] else dimension, reader] = False
-        elif self.earlier and new.means[[dimension, -1]].any():
+        elif new.means[[dimension, -1]].any():
             new.means[-1 if new.means[-1] else dimension] = False
         else:
             return False
@@ -128,9 +130,15 @@ class Ledger:
         """Whether figures leave too little open for a rating, with the word of a colluder."""
         low, high, levels = self.new.scale.low, self.new.scale.high, self.new.scale.levels
         told = part.rows, part.bounds, truth
-        if levels and np.isin(truth, levels).all():  # not where an earlier release had points
-            return len(pinned_ratings(*told, levels, raters)) > 0
-        return len(open_ratings(*told, (low, high), SPAN * (high - low), labels=raters)) > 0
+        known = np.isin(truth, levels)  # the others are points, and count as told
+        if known.any():
+            rest = part.without(~known, truth)
+            if len(pinned_ratings(rest.rows, rest.bounds, truth[known], levels, raters[known])):
+                return True
+        if known.all():
+            return False
+        found = open_ratings(*told, (low, high), SPAN * (high - low), labels=raters)
+        return bool((~known[found]).any())
 
     def _once(self, part: Part) -> Part:
         """Return the figures without those that are published again as they were."""

@@ -5,10 +5,11 @@ is told from a panel in which nobody rated it.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from graph.evaluation.assessment import Assessment, habit
+from graph.evaluation.assessment import Assessment
 from graph.evaluation.beside import beside
 from graph.evaluation.design import design, hub
 from graph.evaluation.figures import Document, Named, Own, Round, Score
@@ -21,6 +22,8 @@ def document(through: Gate, about: Round, scores: Sequence[Score], at: int) -> D
     apart = zip((*about.dimensions, ""), of.distinguishable, strict=True)
     beside_star = design(of).shape == "star" and one.id != hub(of)
     own = tuple(each for each in scores if each.department == one.id)
+    if len(about.departments) < of.rules.min_ranked:  # ranks are made of the scores of others
+        own = tuple(replace(each, rank_low=None, rank_high=None, ranked=None) for each in own)
     return Document(
         round=about,
         rules=of.rules,
@@ -33,18 +36,20 @@ def document(through: Gate, about: Round, scores: Sequence[Score], at: int) -> D
         named=tuple(each for each in named(of) if one.id in (each.rater, each.ratee)),
         subgroups=through.subgroups(at),
         objective=list(beside(of, scores))[at],
-        own=_own(of, at, about.decimals),
+        own=_own(through, at, about.decimals),
     )
 
 
-def _own(of: Assessment, at: int, decimals: int) -> Own:
-    found, ratings = habit(of, at), of.ratings
+def _own(through: Gate, at: int, decimals: int) -> Own:
+    found, ratings = through.habits[at], through.of.ratings
+    is_known, is_told = not np.isnan(found.severity), bool(through.severities[at])
     rated = np.any(~np.isnan(ratings.x[:, at]), axis=0)
     return Own(
         rated=int(rated.sum()),
         unknown=int((np.any(ratings.unknown[:, at], axis=0) & ~rated).sum()),
-        severity=None if np.isnan(found.severity) else round(found.severity, decimals) + 0.0,
+        severity=round(found.severity, decimals) + 0.0 if is_told else None,
         flags=found.flags,
+        reason="protected" if is_known and not is_told else "",
     )
 
 

@@ -38,6 +38,8 @@ def earlier_release(
         means=told,
         parts=_parts(ratings, documents),
         members=members_of(ratings, kinds_of(ratings)),
+        severities=_severities(ratings, documents),
+        given=ratings.x,
         secret=secret_raters(ratings),
         scores=np.where(as_read | np.isnan(read), found, read),
     )
@@ -66,3 +68,9 @@ def _parts(ratings: Ratings, documents: Sequence[Document]) -> Bools:
             cell = layer[each.dimension], place[document.department.id], kinds[each.kind]
             found[cell] = each.score is not None
     return found
+
+
+def _severities(ratings: Ratings, documents: Sequence[Document]) -> Bools:
+    """Return which departments were told how severe they are (n,)."""
+    told = {each.department.id for each in documents if each.own.severity is not None}
+    return np.isin(ratings.departments, list(told))

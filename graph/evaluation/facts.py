@@ -1,7 +1,5 @@
 """The facts of a round, which tell nothing of its ratings."""
 
-import numpy as np
-
 from graph.evaluation.figures import Department, Round
 from graph.evaluation.published import Scale
 from graph.evaluation.ratings import Ratings
@@ -17,11 +15,9 @@ def decimals(low: float, high: float) -> int:
 
 
 def scale_of(ratings: Ratings) -> Scale:
-    """Return the scale of a round; its levels only where every rating is one of them."""
-    given = ratings.x[~np.isnan(ratings.x)]
-    levels = ratings.levels or ()
-    kept = levels if np.isin(given, levels).all() else ()
-    return Scale(ratings.low, ratings.high, decimals(ratings.low, ratings.high), kept)
+    """Return the scale of a round."""
+    places = decimals(ratings.low, ratings.high)
+    return Scale(ratings.low, ratings.high, places, ratings.levels or ())
 
 
 def round_of(ratings: Ratings, load: Load) -> Round:

@@ -283,6 +283,7 @@ class Own:
     unknown: int
     severity: float | None
     flags: tuple[Flag, ...]
+    reason: Reason = ""  # why no severity is told, where ratings of others need protection
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from graph.algorithms.proportions import NORMAL
 from graph.algorithms.rank_intervals import rank_intervals
-from graph.evaluation.assessment import Assessment, seed_of
+from graph.evaluation.assessment import Assessment, habit, seed_of
 from graph.evaluation.audit import Ledger
 from graph.evaluation.counts import counted, leader_labels, secret_raters
 from graph.evaluation.estimates import Bools, Floats
 from graph.evaluation.facts import scale_of
 from graph.evaluation.figures import Change, Raters, Reason, Score, Subgroup, Verdict
+from graph.evaluation.habits import Habit
 from graph.evaluation.kinds import allowed, kind_score, kinds_of, members_of
 from graph.evaluation.publication import Publication
 from graph.evaluation.published import Scale
@@ -36,6 +37,8 @@ class Gate:
     reasons: NDArray[np.str_]  # (k + 1, n) why a score is not shown; empty: it is
     kinds: tuple[str, ...]  # of raters
     parts: Bools  # (k, n, c) whether the score by a kind is shown
+    habits: tuple[Habit, ...]  # of each department
+    severities: Bools  # (n,) whose severity is told, to itself
     steps: tuple[float, ...]  # to what the mean of each layer is rounded; infinite: it is not shown
 
     @property
@@ -202,6 +205,8 @@ def gate(of: Assessment, earlier: Sequence[Publication] = ()) -> Gate:
         for each in of.estimates[:-1]
     ]
     shape = (len(of.estimates) - 1, len(kinds), len(ratings.departments))
+    habits = tuple(habit(of, at) for at in range(len(ratings.departments)))
+    severities = np.array([not np.isnan(each.severity) for each in habits])
     new = Publication(
         estimates=of.estimates,
         weights=np.array(rules.weights(ratings.dimensions)),
@@ -210,6 +215,8 @@ def gate(of: Assessment, earlier: Sequence[Publication] = ()) -> Gate:
         means=np.ones(len(of.estimates), np.bool_),
         parts=np.array(parts, np.bool_).reshape(shape).transpose(0, 2, 1).copy(),
         members=members,
+        severities=severities,
+        given=ratings.x,
         secret=secret,
         scores=np.stack([each.score for each in of.estimates]),
     )
@@ -218,7 +225,7 @@ def gate(of: Assessment, earlier: Sequence[Publication] = ()) -> Gate:
     reasons = np.where((reasons == "") & ~new.shown, "protected", reasons)
     steps = tuple(new.step(layer) for layer in range(len(of.estimates)))
     labels = np.where(secret, groups, -1)
-    return Gate(of, scale, counts, labels, reasons, kinds, new.parts, steps)
+    return Gate(of, scale, counts, labels, reasons, kinds, new.parts, habits, new.severities, steps)
 
 
 def reason_of(word: str) -> Reason:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.evaluation.estimates import Estimate
+from graph.evaluation.habits import habit_map
 from graph.evaluation.kinds import kind_row, kind_score
 from graph.evaluation.published import Part, Scale
 
@@ -33,22 +34,28 @@ class Publication:
     means: Bools
     parts: Bools
     members: Bools
+    severities: Bools  # (n,) whose own severity is published, to itself
+    given: Floats  # (k, n, n) ratings with those of raters that scores leave out
     secret: Bools
     scores: Floats  # (k + 1, n) before they are rounded
     _means: dict[tuple[int, bytes], Floats] = field(default_factory=dict)
     """What was found before of the means, by layer and shown scores."""
+    _habits: list[Floats] = field(default_factory=list)
+    """How the severity of each rater depends on each rating, (n, k, n, n), once it was found."""
 
     def received(self, dimension: int, ratee: int) -> tuple[Ints, Floats]:
         """Return the raters of a column that do not rate openly, and what they gave."""
-        raters = np.flatnonzero(self.estimates[dimension].seen[:, ratee] & self.secret)
-        return raters, self.estimates[dimension].x[raters, ratee]
+        column = self.given[dimension, :, ratee]
+        raters = np.flatnonzero(~np.isnan(column) & self.secret)
+        return raters, column[raters]
 
     def layers(
         self, dimension: int, ratee: int, raters: Ints, truth: Floats
     ) -> Iterator[tuple[Bools, bool, Part]]:
         """Yield what depends on some ratings of a column: scores, and whether the mean is told.
 
-        The part has a row for each ratee and, last, one for the mean.
+        The part has a row for each department and, last, one for the mean. The last layer is not
+        of scores: it holds how severe each department is, as it is told itself.
         """
         given = self.estimates[dimension].x[raters, ratee] == truth
         share = self.weights / self.weights.sum()
@@ -62,6 +69,8 @@ class Publication:
                 values = np.append(values, values[shown].mean())
                 steps = np.append(steps, self.step(layer))
             yield shown, told, self._part(rows, values, steps, truth)
+        if self.severities.any():
+            yield self.severities, False, self._severity(dimension, ratee, raters, truth)
 
     def kinds(self, dimension: int, ratee: int, raters: Ints, truth: Floats) -> Part:
         """Return the scores by kind of one ratee that are published."""
@@ -72,6 +81,11 @@ class Publication:
         values = np.array([kind_score(of, each, ratee) for each in members], np.float64)
         steps = np.full(len(values), self.scale.unit)
         return self._part(rows.reshape(-1, len(raters)), values, steps, truth)
+
+    def severity(self) -> Floats:
+        """Return how severe each rater is in points, free of what it was given itself, (n,)."""
+        found: Floats = (self._habit() * np.nan_to_num(self.given)).sum(axis=(1, 2, 3))
+        return found
 
     def step(self, layer: int) -> float:
         """Return to what the mean of a layer is rounded: no single rating moves it by as much.
@@ -98,6 +112,23 @@ class Publication:
             rows = self.estimates[layer].rows
             self._means[key] = np.tensordot(self.shown[layer] / self.shown[layer].sum(), rows, 1)
         return self._means[key]
+
+    def _habit(self) -> Floats:
+        if not self._habits:
+            self._habits.append(np.stack([habit_map(self.given, at) for at in range(self._n)]))
+        return self._habits[0]
+
+    @property
+    def _n(self) -> int:
+        return int(self.given.shape[1])
+
+    def _severity(self, dimension: int, ratee: int, raters: Ints, truth: Floats) -> Part:
+        same = self.given[dimension, raters, ratee] == truth
+        rows = self._habit()[:, dimension, raters, ratee] * same
+        values, unit = self.severity(), self.scale.unit
+        written = np.round(values, self.scale.decimals)
+        around = np.stack([written - unit / 2, written + unit / 2], axis=1)
+        return Part(rows, around + (rows @ truth - values)[:, None], np.full(len(rows), unit))
 
     def _part(self, rows: Floats, values: Floats, steps: Floats, truth: Floats) -> Part:
         bounds = self.scale.between(values, steps) + (rows @ truth - values)[:, None]

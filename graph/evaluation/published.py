@@ -17,7 +17,7 @@ NINE = 9
 class Scale:
     """The ends of a scale, the places after the point of published scores (P6), its levels.
 
-    ``levels`` are the points that a rating can have where all are words or digits; empty: any.
+    ``levels`` are the points of words or digits, where a round has them; empty: any points.
     """
 
     low: float

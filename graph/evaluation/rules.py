@@ -85,6 +85,14 @@ class Rules:
         3,
         100,
     )
+    min_ranked: int = _rule(
+        10,
+        "参评部门少于几家时部门报告不给位次",
+        "Fewer departments in the round: no ranks in the reports of departments",
+        "P8",
+        3,
+        100,
+    )
     min_overlap: int = _rule(
         5,
         "比较两期至少要几家两期都评过",

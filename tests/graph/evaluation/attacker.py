@@ -6,6 +6,7 @@ dimension, of these its own and a colluder's, and what was published to it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import product
 from typing import Literal
 
@@ -16,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from graph.evaluation.estimates import Estimate
 from graph.evaluation.figures import Score
 from graph.evaluation.gate import Gate
-from tests.graph.evaluation.panel import score_of
+from tests.graph.evaluation.panel import document_of, score_of
 
 Floats = NDArray[np.float64]
 Cell = tuple[int, float]
@@ -68,6 +69,25 @@ class Attack:
                 mean = replace(score, score=score.mean, coded=coded(score.mean, ends))
                 wider = ends[0] - half, ends[1] + half  # a mean may be rounded to an end
                 self.learn(of, layer, shown, between(mean, wider, half))
+        told = document_of(through, reader).own.severity
+        if told is not None and reader != self.ratee:  # it does not depend on what that was given
+            self._learn_severity(through, reader, told)
+
+    def _learn_severity(self, through: Gate, reader: int, told: float) -> None:
+        """Learn how severe a department is, as it is told itself; linear in all ratings."""
+        x = through.of.ratings.x
+        moves = severity_moves(through, reader)
+        now = float((moves * np.nan_to_num(x)).sum())
+        half = through.scale.unit / 2
+        assert abs(now - told) < half + EXACT
+        column = x[self.dimension, :, self.ratee]
+        cells = {
+            (int(at), float(column[at])): float(moves[self.dimension, at, self.ratee])
+            for at in np.flatnonzero(~np.isnan(column))
+        }
+        self.cells += [each for each in cells if each not in self.cells]
+        rest = now - sum(each[1] * weight for each, weight in cells.items())
+        self.figures.append((cells, told - half - rest, told + half - rest))
 
     def width(self, target: Cell, known: Sequence[int], enough: float) -> float:
         """Return how far apart the feasible levels of a rating are; `enough` or more is enough."""
@@ -77,8 +97,11 @@ class Attack:
         return most - self._end(target, known, 1)
 
     def possible(self, target: Cell, known: Sequence[int]) -> set[float]:
-        """Return the levels that a rating can have, by trying all levels of all; of few cells."""
-        choices = [[each[1]] if each[0] in known else self.levels for each in self.cells]
+        """Return the levels that a rating can have, by trying all levels of all; points count as told."""
+        choices = [
+            [each[1]] if each[0] in known or each[1] not in self.levels else self.levels
+            for each in self.cells
+        ]
         every = np.array(list(product(*choices)))
         place = {each: at for at, each in enumerate(self.cells)}
         for weights, low, high in self.figures:
@@ -106,6 +129,23 @@ class Attack:
         )
         assert found.success, found.message  # the true ratings are feasible
         return float(self.levels[0] + step * np.round(found.x[place[target]]))
+
+
+@cache
+def severity_moves(through: Gate, reader: int) -> Floats:
+    """Return by how much each rating moves the severity that a department is told (k, n, n).
+
+    By the pseudo-inverse of the two-way design, of a round in which nobody rated the department.
+    """
+    x = through.of.ratings.x
+    moves, n = np.zeros(x.shape), x.shape[1]
+    for layer, of in enumerate(x):
+        rater, ratee = np.nonzero(~np.isnan(of) & (np.arange(n) != reader))
+        design = np.hstack([np.eye(n)[rater], np.eye(n)[ratee]])
+        effects = np.linalg.pinv(design)[:n]
+        effects -= effects[np.unique(rater)].mean(axis=0)
+        moves[layer, rater, ratee] = effects[reader]
+    return moves / len(x)
 
 
 def coded(value: float, ends: Ends) -> Literal["", "top", "bottom"]:

@@ -194,6 +194,8 @@ def test_the_audit_has_nothing_to_add_to_what_it_held_back(ratings: Ratings) -> 
         means=np.ones(3, np.bool_),
         parts=through.parts.copy(),
         members=np.zeros((0, n), np.bool_),
+        severities=through.severities.copy(),
+        given=ratings.x,
         secret=np.ones(n, np.bool_),
         scores=np.stack([each.score for each in through.of.estimates]),
     )

@@ -11,7 +11,7 @@ from graph.evaluation.gate import Gate
 from graph.evaluation.ratings import Ratings
 from graph.evaluation.rules import Rules
 from tests.graph.evaluation.attacker import Attack, Floats
-from tests.graph.evaluation.panel import drawn, gated, ratings_of, with_points
+from tests.graph.evaluation.panel import document_of, drawn, gated, mesh, ratings_of, with_points
 
 WORDS: Floats = np.array([0, 40, 70, 85, 100], float)
 TWENTIES: Floats = np.arange(0, 101, 20.0)
@@ -38,7 +38,8 @@ def told(through: Gate, levels: Floats) -> Iterator[tuple[int, int, int, int]]:
             attack.read(through, reader)
             for target, colluder in permutations(attack.cells, 2) if attack.figures else ():
                 known = [reader, colluder[0]]
-                if target[0] != reader and len(attack.possible(target, known)) < 2:
+                is_hidden = target[0] != reader and target[1] in levels
+                if is_hidden and len(attack.possible(target, known)) < 2:
                     yield dimension, target[0], ratee, reader
 
 
@@ -63,7 +64,35 @@ def test_ratings_in_words_are_told_if_any_points_between_them_count_as_possible(
     assert any(told(gated(replace(ratings, levels=None), rules=rules), TWENTIES))
 
 
-def test_points_beside_words_make_points_of_all() -> None:
-    words = said(7, 1, 1, 0.0, WORDS)
-    assert gated(words).scale.levels == tuple(WORDS.tolist())
-    assert gated(with_points(words, (0, 1, 72.0))).scale.levels == ()
+def test_points_from_one_department_tell_no_words_of_the_others() -> None:
+    """A colluder could give one rating in points, if that made points of all."""
+    words = said(6, 2, 0, 0.15, WORDS)
+    mixed = with_points(words, (0, 1, 72.0), layer=0)
+    rules = Rules(min_raters=3, min_subgroup=3)
+    through = gated(mixed, rules=rules)
+    assert through.shown.any()
+    assert list(told(through, WORDS)) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_means_of_the_whole_tell_nothing_where_dimensions_weigh_unequally(seed: int) -> None:
+    rules = Rules(min_raters=3, min_subgroup=3, weight_efficiency=0.8, weight_quality=0.2)
+    assert list(told(gated(said(6, 2, seed, 0.0, WORDS), rules=rules), WORDS)) == []
+
+
+def test_how_severe_a_department_is_tells_it_no_rating_of_one_that_few_rated() -> None:
+    """The third rates only five, and only it and the fourth rate the sixth."""
+    x = said(8, 1, 3, 0.0, WORDS).x.copy()
+    x[:, [at for at in range(8) if at not in (2, 3)], 5] = np.nan
+    x[:, 2, [6, 7]] = np.nan
+    through = gated(replace(said(8, 1, 3, 0.0, WORDS), x=x))
+    own = document_of(through, 2).own
+    assert (own.severity, own.reason) == (None, "protected")
+    assert document_of(through, 0).own.severity is not None
+
+
+def test_departments_of_a_small_round_get_no_ranks_and_oversight_does() -> None:
+    for n, has_ranks in ((9, False), (10, True)):
+        through = gated(mesh(n))
+        assert (document_of(through, 0).scores[0].rank_low is not None) == has_ranks
+        assert any(each.rank_low is not None for each in through.scores())
