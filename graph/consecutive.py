@@ -167,12 +167,9 @@ def _on_the_ruler(
     """Add the working and calendar microseconds from ``low`` to each of the `ends`."""
     for name in ("low", *ends):
         pairs = _with_position(pairs, name, ruler, own_calendars)
-    for name in ends:
-        worked = pairs[f"{name}_position"] - pairs.low_position
-        pairs = pairs.mutate(
-            **{f"{name}_worked": worked, f"{name}_passed": pairs[name] - pairs.low}
-        )
-    return pairs
+    worked = {f"{name}_worked": pairs[f"{name}_position"] - pairs.low_position for name in ends}
+    passed = {f"{name}_passed": pairs[name] - pairs.low for name in ends}
+    return pairs.mutate(**worked, **passed)
 
 
 def _with_position(
@@ -191,7 +188,7 @@ def _with_position(
     for piece in ("1", "2"):
         low, high = joined[f"{instant}_from_{piece}"], joined[f"{instant}_to_{piece}"]
         position = position + ibis.greatest(ibis.least(inside, high), low) - low
-    return joined.mutate(**{f"{instant}_position": position}).drop(*days.columns)
+    return joined.select(*table.columns, **{f"{instant}_position": position})
 
 
 def _less_stops(
@@ -202,26 +199,33 @@ def _less_stops(
     own_calendars: bool,
 ) -> ir.Table:
     """Take the stopped time out of every wait and of its part before receipt."""
-    stops = stops.select(stop_case="case_key", stop_start="start", stop_end="end")
+    cut = _stopped_parts(pairs, stops, ends)
+    for name in ("stop_low", *(f"stop_{end}" for end in ends)):
+        cut = _with_position(cut, name, ruler, own_calendars)
+    sums = {}
     for end in ends:
-        both = pairs.join(stops, pairs.case_key == stops.stop_case)
-        cut = both.select(
-            "to_step",
-            "department_key",
-            stop_low=ibis.greatest(both.low, both.stop_start),
-            stop_high=ibis.least(both[end], both.stop_end),
-        )
-        cut = cut.filter(cut.stop_low < cut.stop_high)
-        for name in ("stop_low", "stop_high"):
-            cut = _with_position(cut, name, ruler, own_calendars)
-        stopped = cut.group_by(stopped_step="to_step").agg(
-            stopped_worked=(cut.stop_high_position - cut.stop_low_position).sum(),
-            stopped_passed=(cut.stop_high - cut.stop_low).sum(),
-        )
-        joined = pairs.left_join(stopped, pairs.to_step == stopped.stopped_step)
-        less = {
-            f"{end}_{kind}": joined[f"{end}_{kind}"] - joined[f"stopped_{kind}"].fill_null(0)
-            for kind in ("worked", "passed")
-        }
-        pairs = joined.mutate(**less).drop("stopped_step", "stopped_worked", "stopped_passed")
-    return pairs
+        worked = cut[f"stop_{end}_position"] - cut.stop_low_position
+        sums[f"{end}_stopped_worked"] = worked.sum()
+        sums[f"{end}_stopped_passed"] = (cut[f"stop_{end}"] - cut.stop_low).sum()
+    stopped = cut.group_by(stopped_step="to_step").agg(**sums)
+    joined = pairs.left_join(stopped, pairs.to_step == stopped.stopped_step)
+    less = {
+        f"{end}_{kind}": joined[f"{end}_{kind}"] - joined[f"{end}_stopped_{kind}"].fill_null(0)
+        for end in ends
+        for kind in ("worked", "passed")
+    }
+    return joined.mutate(**less).drop(*stopped.columns)
+
+
+def _stopped_parts(pairs: ir.Table, stops: ir.Table, ends: tuple[str, ...]) -> ir.Table:
+    """Return the part of every stop that lies in a wait, cut at each of the `ends`."""
+    stops = stops.select(stop_case="case_key", stop_start="start", stop_end="end")
+    both = pairs.join(stops, pairs.case_key == stops.stop_case)
+    both = both.mutate(stop_low=ibis.greatest(both.low, both.stop_start))
+    cut = both.filter(both.stop_low < ibis.least(both.high, both.stop_end))
+    # A part that begins after an end has no length there.
+    cuts = {
+        f"stop_{end}": ibis.greatest(cut.stop_low, ibis.least(cut[end], cut.stop_end))
+        for end in ends
+    }
+    return cut.select("to_step", "department_key", "stop_low", **cuts)

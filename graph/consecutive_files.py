@@ -64,7 +64,7 @@ def write_consecutive(
 @lru_cache
 def _statement(
     steps: ibis.Schema, *, stopped: bool, calendar: bool, **facts: bool
-) -> str:  # to write it takes a second, as long as all else of a small load
+) -> str:  # to write it takes as long as all else of a small load
     """Return the rule as a SELECT from ``steps``, ``stops`` and ``ruler``."""
     columns = {name: kind(nullable=True) for name, kind in steps.items()}
     expression = consecutive(
@@ -74,4 +74,4 @@ def _statement(
         **facts,
     )
     expression = expression.cast(ibis.Schema.from_pyarrow(HANDOFFS)).order_by("handoff_id")
-    return str(ibis.to_sql(expression, dialect="duckdb"))
+    return str(ibis.to_sql(expression, dialect="duckdb", pretty=False))
