@@ -10,7 +10,7 @@ demo: .venv/.runtime ## run the main job on a synthetic city, at http://127.0.0.
 
 test: .venv/.dev ## style, types, doctests and tests
 	$(BIN)/python -m tests.neo4j.jars
-	XIETU_TEST_NEO4J=required $(BIN)/python -m pytest -n 3 --dist worksteal
+	XIETU_TEST_NEO4J=required $(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: lint types ## what needs no running of the code
 

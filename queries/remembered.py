@@ -36,7 +36,8 @@ SLOW = 0.05  # seconds; what is answered faster need not be kept in a file
 TOTAL = b"total"
 
 _lock = Lock()
-_pages: WeakKeyDictionary[GraphStore, OrderedDict[Hashable, Page]] = WeakKeyDictionary()
+_Kept = OrderedDict[Hashable, tuple[Page, int]]  # with its bytes, which take a while to count
+_pages: WeakKeyDictionary[GraphStore, _Kept] = WeakKeyDictionary()
 
 
 def remembered(store: GraphStore, load: Load, key: Hashable, ask: Callable[[], Page]) -> Page:
@@ -49,13 +50,14 @@ def remembered(store: GraphStore, load: Load, key: Hashable, ask: Callable[[], P
         pages = _pages.setdefault(store, OrderedDict())
         if key in pages:
             pages.move_to_end(key)
-            return pages[key]
+            return pages[key][0]
     path = _path(store, load, key)
     page = _read(path) or _asked(ask, path)
-    if page[0].nbytes <= MOST_BYTES:
+    size = page[0].nbytes
+    if size <= MOST_BYTES:
         with _lock:
-            pages[key] = page
-            while len(pages) > MOST_PAGES or sum(p[0].nbytes for p in pages.values()) > MOST_MEMORY:
+            pages[key] = page, size
+            while len(pages) > MOST_PAGES or sum(kept for _, kept in pages.values()) > MOST_MEMORY:
                 pages.popitem(last=False)
     return page
 

@@ -1,9 +1,11 @@
 """What all tests share."""
 
+import gc
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import pytest
@@ -13,14 +15,20 @@ from graph.local_store import LocalStore
 from loaders.importing import import_file, options_of
 from loaders.sample_city import generate
 from tests.neo4j import run
-from tests.neo4j.fixtures import empty_neo4j, neo4j_jars, neo4j_server, own_neo4j_server
+from tests.neo4j.fixtures import empty_neo4j, neo4j_jars, neo4j_server
 from tests.ratings import two_rounds, with_ratings
 from tests.world import write_world
 
-__all__ = ["empty_neo4j", "neo4j_jars", "neo4j_server", "own_neo4j_server"]
+if TYPE_CHECKING:
+    from tests.distribution import Distribution
+
+__all__ = ["empty_neo4j", "neo4j_jars", "neo4j_server"]
 
 settings.register_profile("no deadline", deadline=None)  # machines are slow at times
 settings.load_profile("no deadline")
+
+# Collected less often: what is collected and imported here is much, and most of it stays.
+gc.set_threshold(50_000, 20, 100)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +43,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """End that server, if a test asked for it."""
     if not hasattr(config, "workerinput"):
         run.end()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Distribution | None":
+    """Give files to workers in an order of our own."""
+    from tests.distribution import Distribution
+
+    return Distribution(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes long, where several workers share the tests."""
+    if hasattr(config, "workerinput"):
+        from tests.distribution import in_order
+
+        items[:] = in_order(items)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A server that dies, is slow, refuses or is full: told plainly, and the earlier load stays."""
 
+import gc
 import resource
 import signal
 import time
@@ -21,10 +22,15 @@ from graph.neo4j_store import Neo4jStore
 from tests.checked import step, write_checked
 from tests.contract.stores import on_server
 from tests.neo4j.errors import NoServerError
-from tests.neo4j.ready import SECONDS, About, Address, ask
+from tests.neo4j.ready import SECONDS, About, Address, ask, wait
 from tests.neo4j.server import QUICK, Server
 from tests.world import write_world
 
+# Of a server that is gone the driver leaves sessions and sockets open: said when they are let go.
+pytestmark = [
+    pytest.mark.filterwarnings(f"ignore:unclosed +{what}:ResourceWarning")
+    for what in ("Session", "<socket")
+]
 SLOW = "UNWIND range(1, 2000000000) AS n RETURN sum(n % 7)"
 
 
@@ -37,9 +43,19 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory, neo4j_jars: Path) -> Iterator[Server]:
-    """Start a server that tests of this module may kill and change."""
+    """Start a server that tests of this module may kill and change; it stops without a trace."""
     with server_in(tmp_path_factory.mktemp("own") / "neo4j") as server:
         yield server
+    assert not server.folder.exists()
+    with pytest.raises(NoServerError):
+        wait(server.address, seconds=0)
+
+
+@pytest.fixture(autouse=True)
+def lets_go() -> Iterator[None]:
+    """Let go here, and not in a later test, of what the driver has left open."""
+    yield
+    gc.collect()
 
 
 @contextmanager

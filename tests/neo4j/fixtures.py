@@ -15,7 +15,7 @@ from tests.neo4j import run
 from tests.neo4j.errors import NoServerError
 from tests.neo4j.jars import provide
 from tests.neo4j.ready import DATABASE, Address, wait
-from tests.neo4j.server import USER, Server
+from tests.neo4j.server import USER
 
 SETTING = "XIETU_TEST_NEO4J"
 EMPTY = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
@@ -49,19 +49,6 @@ def empty_neo4j(neo4j_server: Address) -> Iterator[Address]:
         empty(neo4j_server)
         yield neo4j_server
         empty(neo4j_server)
-
-
-@pytest.fixture
-def own_neo4j_server(tmp_path: Path) -> Iterator[Server]:
-    """Start a server that the test may kill, stop and start again; it takes 15 seconds."""
-    _skip_where_off()
-    try:
-        server = Server(tmp_path / "neo4j")
-        server.start()
-    except NoServerError as error:
-        without_server(error)
-    yield server
-    server.stop()
 
 
 def empty(address: Address) -> None:

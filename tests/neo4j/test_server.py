@@ -15,7 +15,6 @@ from tests.neo4j import run
 from tests.neo4j.errors import NoServerError
 from tests.neo4j.jars import neo4j_version
 from tests.neo4j.ready import About, Address, accept, ask, wait
-from tests.neo4j.server import Server
 
 
 def becomes_true(condition: Callable[[], bool], seconds: float = 60) -> bool:
@@ -70,22 +69,6 @@ def test_a_server_that_ended_is_not_waited_for() -> None:
 def test_another_kind_of_server_is_refused(about: About) -> None:
     with pytest.raises(NoServerError):
         accept(about)
-
-
-def test_a_server_killed_comes_back_with_its_data_and_stops_without_a_trace(
-    own_neo4j_server: Server,
-) -> None:
-    server = own_neo4j_server
-    with server.address.driver() as driver:
-        driver.execute_query("CREATE (:Department {id: 'D1'})", database_="neo4j")
-    server.kill()
-    server.start()
-    with server.address.driver() as driver:
-        assert len(driver.execute_query("MATCH (d:Department) RETURN d").records) == 1
-    server.stop()
-    assert not server.folder.exists()
-    with pytest.raises(NoServerError):
-        wait(server.address, seconds=0)
 
 
 def test_the_server_of_a_killed_run_ends_and_leaves_nothing(tmp_path: Path) -> None:

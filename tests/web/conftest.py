@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import unescape
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from graph.database import open_database
@@ -40,6 +42,23 @@ LOG = """case,activity,department,end
 ROOT = Path(__file__).resolve().parents[2]
 SiteOf = Callable[..., Flask]
 """Makes a site over a store, and over a gate of evaluation where one is given."""
+
+
+class KeptTemplates(BytecodeCache):
+    """Keeps what templates were compiled to, by their text, for all sites of a process."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+TEMPLATES = KeptTemplates()
 
 
 class Worker:
@@ -100,7 +119,9 @@ def site_of() -> SiteOf:
     """Return what makes a site over a store."""
 
     def make(store: LocalStore, rounds: Gate | None = None) -> Flask:
-        return make_site(parts_of(store), rounds)
+        site = make_site(parts_of(store), rounds)
+        site.jinja_env.bytecode_cache = TEMPLATES
+        return site
 
     return make
 
