@@ -114,22 +114,29 @@ def parts_of(store: LocalStore) -> Parts:
     return Parts(store, worker.jobs, worker, template_bytes, settings)
 
 
+def site_over(store: LocalStore, rounds: Gate | None = None) -> Flask:
+    """Return a site over a store."""
+    site = make_site(parts_of(store), rounds)
+    site.jinja_env.bytecode_cache = TEMPLATES
+    return site
+
+
 @pytest.fixture
 def site_of() -> SiteOf:
     """Return what makes a site over a store."""
+    return site_over
 
-    def make(store: LocalStore, rounds: Gate | None = None) -> Flask:
-        site = make_site(parts_of(store), rounds)
-        site.jinja_env.bytecode_cache = TEMPLATES
-        return site
 
-    return make
+@pytest.fixture(scope="session")
+def world_site(world: LocalStore) -> Flask:
+    """Return a site that shows the small world."""
+    return site_over(world)
 
 
 @pytest.fixture
-def browser(world: LocalStore, site_of: SiteOf) -> FlaskClient:
+def browser(world_site: Flask) -> FlaskClient:
     """Return a browser on a site that shows the small world; nothing is changed through it."""
-    return site_of(world).test_client()
+    return world_site.test_client()
 
 
 @pytest.fixture

@@ -155,16 +155,22 @@ def test_a_killed_server_does_not_take_the_load_at_work_with_it(
     assert active(site) == done["load"]
 
 
-def test_a_server_that_crashes_answers_again_by_itself(site: Served) -> None:
-    before = site.read("/api/v1/queries/handovers")
-    (serving,) = (
+def children(site: Served) -> list[int]:
+    return [
         int(child)
         for task in Path(f"/proc/{site.process.pid}/task").iterdir()
         for child in (task / "children").read_text().split()
-    )
+    ]
+
+
+def test_a_server_that_crashes_answers_again_by_itself(site: Served) -> None:
+    before = site.read("/api/v1/queries/handovers")
+    (serving,) = children(site)
     os.kill(serving, signal.SIGSEGV)
 
     late = time.monotonic() + PATIENCE
+    while serving in children(site) and time.monotonic() < late:
+        time.sleep(0.05)
     while time.monotonic() < late:
         try:
             assert site.read("/api/v1/queries/handovers") == before
