@@ -13,6 +13,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 ON_THE_DATABASE = (
+    "tests/contract/test_commands.py",
     "tests/contract/test_every_question.py",
     "tests/contract/test_every_method.py",
     "tests/contract/test_evaluation.py",
