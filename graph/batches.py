@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from graph.handoffs import MISSING, Steps
+from graph.parquet_files import writer
 from graph.tables import HANDOFFS, LOAD_STEPS, handoff_table
 
 BATCH = 500_000  # steps handled at a time, whole cases
@@ -21,9 +22,9 @@ class Tables:
     """The growing files of one pass: the steps and the causal handoffs of each level."""
 
     def __init__(self, out: Path, levels: tuple[str, ...]) -> None:
-        self.steps = pq.ParquetWriter(out / "steps.parquet", LOAD_STEPS)
+        self.steps = writer(out / "steps.parquet", LOAD_STEPS)
         self.handoffs = {
-            level: pq.ParquetWriter(out / f"{handoff_table('causal', level)}.parquet", HANDOFFS)
+            level: writer(out / f"{handoff_table('causal', level)}.parquet", HANDOFFS)
             for level in levels
         }
         self.numbers: Counter[str] = Counter()
@@ -32,8 +33,8 @@ class Tables:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for writer in (self.steps, *self.handoffs.values()):
-            writer.close()
+        for file in (self.steps, *self.handoffs.values()):
+            file.close()
 
     def add(self, level: str, rows: pa.Table) -> None:
         """Give the rows their numbers and write them."""

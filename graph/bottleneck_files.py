@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graph.bottlenecks import HANDOFF_COLUMNS, STEP_COLUMNS, findings
+from graph.parquet_files import write
 from graph.progress import Progress, silent
 from graph.tables import bottleneck_table, handoff_table
 
@@ -28,7 +29,7 @@ def write_findings(out: Path, timezone: str, progress: Progress = silent) -> Non
     handoffs = handoffs.filter(pc.field("binding")).select(HANDOFF_COLUMNS)
     steps = _read(out / "steps.parquet", STEP_COLUMNS, renamed)
     table = findings(handoffs, steps, timezone)
-    pq.write_table(table, out / f"{bottleneck_table(RULE, CLOCK)}.parquet")
+    write(out / f"{bottleneck_table(RULE, CLOCK)}.parquet", table)
 
 
 def _read(path: Path, columns: list[str], renamed: dict[str, str]) -> pa.Table:

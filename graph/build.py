@@ -18,6 +18,7 @@ from graph.calendars import Calendars
 from graph.encode import encode
 from graph.handoffs import MISSING, Steps, causal_transitions, handoffs
 from graph.load import Source
+from graph.parquet_files import write
 from graph.progress import Progress
 from graph.stops import Stops
 from graph.tables import (
@@ -215,7 +216,7 @@ class Build:
             ],
             schema=LOAD_CASES,
         )
-        pq.write_table(table, self.out / "cases.parquet")
+        write(self.out / "cases.parquet", table)
 
 
 def _processing(batch: pa.Table, steps: Steps, calendars: Calendars, stops: Stops) -> pa.Table:
@@ -245,4 +246,4 @@ def _write_stops(stops: Stops, path: Path) -> None:
             "ended_at": pa.array(stops.end).cast(INSTANT),
         }
     )
-    pq.write_table(table, path)
+    write(path, table)

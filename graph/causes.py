@@ -17,6 +17,7 @@ from graph.algorithms.weekly_hours import discovered
 from graph.batches import keys_of, microseconds
 from graph.calendars import Calendars
 from graph.handoffs import MISSING
+from graph.parquet_files import writer
 from graph.progress import Progress
 from graph.stops import Stops
 from graph.tables import CAUSES, KRONOS_CAUSES, causes_table, handoff_table
@@ -70,7 +71,7 @@ def write_table(
     if level == "department":
         stopped = Stopped(stops.first, stops.start, stops.end)
         schema, found = CAUSES, _of_departments(waited, calendars, stopped, offset)
-    with pq.ParquetWriter(out / f"{causes_table(rule, level)}.parquet", schema) as file:
+    with writer(out / f"{causes_table(rule, level)}.parquet", schema) as file:
         for rows in found:
             file.write_table(rows)
 

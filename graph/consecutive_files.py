@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from graph.calendars import Calendars
 from graph.consecutive import RULER, STOPPED, consecutive, ruler
 from graph.encode import MEMORY_LIMIT, quoted
+from graph.parquet_files import COPY
 from graph.progress import Progress, silent, watched
 from graph.stops import Stops
 from graph.tables import HANDOFFS, handoff_table
@@ -58,7 +59,7 @@ def write_consecutive(
         )
         path = quoted(out / f"{handoff_table('consecutive', level)}.parquet")
         with watched(db, progress, f"consecutive-{level}", file.metadata.num_rows):
-            db.execute(f"COPY ({select}) TO '{path}'")
+            db.execute(f"COPY ({select}) TO '{path}' {COPY}")
 
 
 @lru_cache
