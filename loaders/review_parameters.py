@@ -1,8 +1,10 @@
 """What 填报说明 declares of the mutual evaluation."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple, TypeVar
 
 from graph.text import Text
 from loaders.sheets import Cell, compact
@@ -12,16 +14,24 @@ DIRECTIONS = {
     **dict.fromkeys(("高分好", "高分为好", "high", "5=最好", "5=非常满意"), "high"),
     **dict.fromkeys(("低分好", "低分为好", "low", "1=最好", "1=非常满意"), "low"),
 }
+T = TypeVar("T")
 PARTS = re.compile(r"[、,;\n]+")
 PERIOD = re.compile(r"(.+?)=(\d{4}-\d{1,2}-\d{1,2})(?:至|到|~|—|--)(\d{4}-\d{1,2}-\d{1,2})")
 
 NOT_A_NUMBER = Fault(
     Text("不是正数", "Not a positive number"),
-    Text("请填数字，如 100", "Write a number such as 100"),
+    Text(
+        "请填数字，如 100；各批次不同时写如 2021H2=5；2022H1=100",
+        "Write a number such as 100, or by round 2021H2=5；2022H1=100",
+    ),
 )
 NEITHER_DIRECTION = Fault(
     Text("没有写明高分好还是低分好", "Does not say whether high or low is good"),
-    Text("请写 高分好 或 低分好", "Write 高分好 (high is good) or 低分好 (low is good)"),
+    Text(
+        "请写 高分好 或 低分好；各批次不同时写如 2021H2=低分好；2022H1=高分好",
+        "Write 高分好 (high is good) or 低分好 (low is good), or by round "
+        "2021H2=低分好；2022H1=高分好",
+    ),
 )
 NO_LEVELS = Fault(
     Text("不是等级词和分值", "Not words with their points"),
@@ -36,15 +46,36 @@ NO_PERIODS = Fault(
 )
 
 
+class Declared(NamedTuple):
+    """What is declared of the numbers of one round, and whether it is said of that round alone."""
+
+    full_mark: float | None
+    is_own_mark: bool
+    direction: str
+    is_own_way: bool
+
+
 @dataclass(slots=True)
 class ReviewParameters:
-    """What is declared of scores; None or empty: not declared."""
+    """What is declared of scores; None or empty: not declared. Rounds by name in compact form."""
 
     full_mark: float | None = None
+    full_marks: dict[str, float] = field(default_factory=dict)
     levels: dict[str, float] | None = None  # points by word, in compact form
     direction: str = ""  # of digits: high or low is good
+    directions: dict[str, str] = field(default_factory=dict)
     open_raters: tuple[str, ...] = ()  # as written
-    periods: dict[str, tuple[date, date]] = field(default_factory=dict)  # by round, compact
+    periods: dict[str, tuple[date, date]] = field(default_factory=dict)
+
+    def of_round(self, round_id: str) -> Declared:
+        """Return what is declared of the numbers of a round: of it, or else of all."""
+        name = compact(round_id)
+        return Declared(
+            self.full_marks.get(name, self.full_mark),
+            name in self.full_marks,
+            self.directions.get(name, self.direction),
+            name in self.directions,
+        )
 
 
 def positive(text: str) -> float | None:
@@ -58,6 +89,34 @@ def positive(text: str) -> float | None:
     except ValueError:
         return None
     return number if 0 < number < float("inf") else None
+
+
+def take_mark(found: ReviewParameters, cell: Cell) -> Fault | None:
+    """Read the full mark of all rounds, such as ``100``, or of each: ``2021H2=5；2022H1=100``."""
+    text = compact(plain(cell))
+    found.full_mark = positive(text)
+    found.full_marks = {} if found.full_mark else _by_round(text, positive)
+    return None if found.full_mark or found.full_marks else NOT_A_NUMBER
+
+
+def take_direction(found: ReviewParameters, cell: Cell) -> Fault | None:
+    """Read the direction of all rounds, such as ``低分好``, or of each: ``2021H2=低分好``."""
+    text = compact(plain(cell))
+    found.direction = DIRECTIONS.get(text, "")
+    found.directions = {} if found.direction else _by_round(text, DIRECTIONS.get)
+    return None if found.direction or found.directions else NEITHER_DIRECTION
+
+
+def _by_round(text: str, read: Callable[[str], T | None]) -> dict[str, T]:
+    """Return what is written of each round; nothing where a part cannot be read or repeats."""
+    found: dict[str, T] = {}
+    for part in filter(None, PARTS.split(text)):
+        name, _, said = part.partition("=")
+        value = read(said)
+        if not name or value is None or name in found:
+            return {}
+        found[name] = value
+    return found
 
 
 def take_levels(found: ReviewParameters, cell: Cell) -> Fault | None:

@@ -12,12 +12,10 @@ from loaders.instants import LAST_SECOND, moment_of
 from loaders.references import repeat_of
 from loaders.report import one_line
 from loaders.review_parameters import (
-    DIRECTIONS,
-    NEITHER_DIRECTION,
-    NOT_A_NUMBER,
     ReviewParameters,
-    positive,
+    take_direction,
     take_levels,
+    take_mark,
     take_periods,
 )
 from loaders.rows import Rows
@@ -110,12 +108,11 @@ def _take(found: Parameters, name: str, cell: Cell, circumstances: Circumstances
     if name == "city_name":
         found.city = " ".join(str(cell).split())
     elif name == "review_full_mark":
-        return _take_mark(found, cell)
+        return take_mark(found, cell)
     elif name == "review_levels":
         return take_levels(found, cell)
     elif name == "review_direction":
-        found.direction = DIRECTIONS.get(compact(plain(cell)), "")
-        return None if found.direction else NEITHER_DIRECTION
+        return take_direction(found, cell)
     elif name == "review_open_raters":
         found.open_raters = tuple(part for part in SEPARATORS.split(plain(cell)) if part)
     elif name == "review_periods":
@@ -137,8 +134,3 @@ def _take_day(found: Parameters, cell: Cell, circumstances: Circumstances) -> Fa
         return moment
     found.as_of = datetime.combine(moment.day, LAST_SECOND)
     return None
-
-
-def _take_mark(found: ReviewParameters, cell: Cell) -> Fault | None:
-    found.full_mark = positive(plain(cell))
-    return NOT_A_NUMBER if found.full_mark is None else None

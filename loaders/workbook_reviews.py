@@ -15,7 +15,8 @@ from loaders.report import ImportReport
 from loaders.review_departments import Invited
 from loaders.review_layouts import has_layout, header_of_long, in_long_form, with_names_below
 from loaders.review_parameters import ReviewParameters
-from loaders.review_scores import DIGITS, Scores, Words, scores_of
+from loaders.review_scales import DIGITS, Ends
+from loaders.review_scores import Scores, Words, scores_of
 from loaders.rows import Mask, Rows
 from loaders.sheets import compact
 from loaders.values import Circumstances, Fault
@@ -90,7 +91,7 @@ def read_reviews(
     report.note(rows.name, None, KEPT, rows=int(rows.accepted.sum()))
     open_raters = invited.open_raters(parameters.open_raters, known, report)
     return [
-        _round(name, answers, scores, words, invited, open_raters, parameters, table)
+        _round(name, answers, scores.ends[name], words, invited, open_raters, parameters, table)
         for name, answers in sorted(_by_round(rows, scores).items())
     ]
 
@@ -149,14 +150,14 @@ def _by_round(rows: Rows, scores: Scores) -> dict[str, list[tuple[Answer, bool]]
 def _round(
     name: str,
     answers: list[tuple[Answer, bool]],
-    scores: Scores,
+    ends: Ends,
     words: Words,
     invited: Invited,
     open_raters: frozenset[str],
     parameters: ReviewParameters,
     table: Any,
 ) -> Ratings:
-    starts, ends = parameters.periods.get(compact(name), period_of(name))
+    starts, last = parameters.periods.get(compact(name), period_of(name))
     seen = {side for (_, rater, ratee, _), _ in answers for side in (rater, ratee)}
     asked = {dimension for (dimension, *_), _ in answers}
     dimensions = [choice.name for choice in table.by_name["dimension"].values]
@@ -164,19 +165,17 @@ def _round(
         "round_id": name,
         "departments": invited.known(seen, open_raters),
         "dimensions": [each for each in dimensions if each in asked],
-        "low": scores.low,
-        "high": scores.high,
-        "levels": _levels(answers, scores, words),
+        "low": ends.low,
+        "high": ends.high,
+        "levels": _levels(answers, ends, words),
         "starts": starts and starts.isoformat(),
-        "ends": ends and ends.isoformat(),
+        "ends": last and last.isoformat(),
     }
     return ratings_of(facts, (answer for answer, _ in answers))
 
 
-def _levels(
-    answers: list[tuple[Answer, bool]], scores: Scores, words: Words
-) -> Sequence[float] | None:
+def _levels(answers: list[tuple[Answer, bool]], ends: Ends, words: Words) -> Sequence[float] | None:
     """Return the points that a score of a round can have; None: any."""
     if any(worded for _, worded in answers):
-        return sorted(set(words.points.values()))
-    return DIGITS if scores.low == DIGITS[0] else None
+        return sorted({points * words.share(ends) for points in words.points.values()})
+    return DIGITS if ends.low == DIGITS[0] else None

@@ -298,6 +298,70 @@ def test_a_slip_of_the_pen_does_not_make_points_of_digits(
     assert (only_round(checked).low, only_round(checked).high) == (1, 5)
 
 
+def of_round(name: str, *scores: str) -> list[list[str]]:
+    return [[name, *row[1:]] for row in digits(*scores)]
+
+
+EARLIER = of_round("2021H2", *["5", "4", "3", "2"] * 3)
+LATER = of_round("2022H1", *["90", "72", "85", "60"] * 3)
+WORDS = of_round("2022H1", *["满意", "不满意"] * 6)
+
+
+@pytest.mark.parametrize(
+    ("declared", "reason"),
+    [
+        ({}, "没有写明高分好还是低分好"),
+        ({"满分": "100"}, "别的批次是更大的分数"),
+        ({"满分": "2022H1=100"}, "没有写明高分好还是低分好"),
+        ({"满分": "2021H2=5"}, "没有写明高分好还是低分好"),
+    ],
+)
+def test_digits_in_one_round_are_no_points_because_another_round_has_points(
+    tmp_path: Path, declared: dict[str, str], reason: str
+) -> None:
+    checked = reviewed(tmp_path, *EARLIER, *LATER, declared=declared)
+    refused = table(checked, "refused")
+    assert [row["row"] for row in refused] == [*range(2, 2 + len(EARLIER))]
+    assert all(reason in row["reason"] for row in refused)
+    assert (only_round(checked).round_id, only_round(checked).low) == ("2022H1", 0)
+
+
+def test_points_are_not_turned_round_because_low_digits_are_good_in_another_round(
+    tmp_path: Path,
+) -> None:
+    checked = reviewed(tmp_path, *EARLIER, *LATER, declared={"互评方向": "低分好"})
+    refused = table(checked, "refused")
+    assert [row["row"] for row in refused] == [*range(14, 14 + len(LATER))]
+    assert "2021H2=低分好" in refused[0]["advice"]
+    assert {score for *_, score in answers_of(only_round(checked))} == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    ("later", "declared", "scores", "ends"),
+    [
+        (LATER, {"互评方向": "高分好"}, {60, 72, 85, 90}, (0, 100)),
+        (LATER, {"互评方向": "2021H2=高分好；2022H1=低分好"}, {10, 15, 28, 40}, (0, 100)),
+        (LATER, {"互评方向": "高分好", "满分": "2021H2=5；2022H1=200"}, {60, 72, 85, 90}, (0, 200)),
+        (WORDS, {"互评方向": "高分好"}, {40, 85}, (0, 100)),
+        (WORDS, {"互评方向": "高分好", "满分": "2022H1=200"}, {80, 170}, (0, 200)),
+    ],
+)
+def test_each_round_has_its_own_scale(
+    tmp_path: Path,
+    later: list[list[str]],
+    declared: dict[str, str],
+    scores: set[float],
+    ends: tuple[float, float],
+) -> None:
+    checked = reviewed(tmp_path, *EARLIER, *later, declared=declared)
+    assert table(checked, "refused") == []
+    first, second = read_ratings(checked.folder)
+    assert (first.low, first.high, first.levels) == (1, 5, (1, 2, 3, 4, 5))
+    assert (second.low, second.high) == ends
+    assert {score for *_, score in answers_of(second)} == scores
+    assert second.levels is None or scores < set(second.levels)
+
+
 def test_small_points_need_their_full_mark(tmp_path: Path) -> None:
     rows = digits(*["4.5", "3.8", "9"] * 4)
     refused = table(reviewed(tmp_path, *rows), "refused")
@@ -325,7 +389,8 @@ def test_digits_beside_words_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("互评等级", "好、差"), ("互评等级", "好=100"), ("互评方向", "向上"), ("互评期间", "第一期=上半年"),
+    [("互评等级", "好、差"), ("互评等级", "好=100"), ("互评方向", "向上"),
+     ("互评方向", "2021H2=高分好；2022H1=向上"), ("满分", "2021H2=5；2021H2=100"), ("满分", "很多"), ("互评期间", "第一期=上半年"),
      ("互评期间", "第一期=2022-06-30至2022-01-01")],
 )  # fmt: skip
 def test_a_declaration_that_says_nothing_refuses_its_row(
