@@ -7,8 +7,9 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from graph.text import Text
+from loaders.dictionary import dictionary
 from loaders.sheets import Cell, compact
-from loaders.values import Fault, plain
+from loaders.values import Fault, is_empty, plain
 
 DIRECTIONS = {
     **dict.fromkeys(("高分好", "高分为好", "high", "5=最好", "5=非常满意"), "high"),
@@ -36,6 +37,16 @@ NEITHER_DIRECTION = Fault(
 NO_LEVELS = Fault(
     Text("不是等级词和分值", "Not words with their points"),
     Text("请写如 很好=100、较好=80、较差=40", "Write it as 很好=100、较好=80、较差=40"),
+)
+NOT_A_LEVEL = Fault(
+    Text(
+        "不了解和空着的评分按缺失计，不能有分值",
+        "No opinion (不了解) and what stands for an empty cell count as missing and have no points",
+    ),
+    Text(
+        "请从互评等级中删去这个词，如 不了解、无",
+        "Delete that word (such as 不了解, 无) from 互评等级",
+    ),
 )
 NO_PERIODS = Fault(
     Text("不是各批次的起止日期", "Not the first and last day of rounds"),
@@ -120,13 +131,17 @@ def _by_round(text: str, read: Callable[[str], T | None]) -> dict[str, T]:
 
 
 def take_levels(found: ReviewParameters, cell: Cell) -> Fault | None:
-    """Read words and points such as ``好=100、差=0``; two words at least."""
+    """Read words and points such as ``好=100、差=0``; two words at least, none of them 不了解."""
+    score = dictionary().table("peer_reviews").by_name["score"]
+    missing = {compact(word) for word, points in score.words if points is None}
     levels: dict[str, float] = {}
     for part in filter(None, PARTS.split(compact(plain(cell)))):
         word, equals, points = part.partition("=")
         number = 0.0 if points in ("0", "0分") else positive(points)
         if not (word and equals) or number is None or word in levels:
             return NO_LEVELS
+        if word in missing or is_empty(word):
+            return NOT_A_LEVEL
         levels[word] = number
     if len(set(levels.values())) < 2:
         return NO_LEVELS

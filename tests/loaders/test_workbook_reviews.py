@@ -400,6 +400,14 @@ def test_a_declaration_that_says_nothing_refuses_its_row(
     assert (refused["table"], refused["value"]) == ("填报说明", value)
 
 
+@pytest.mark.parametrize("word", ["不了解", " 不 了解", "无"])
+def test_a_word_that_means_missing_has_no_points(tmp_path: Path, word: str) -> None:
+    declared = {"互评等级": f"好=100、中=60、差=0、{word}=50"}
+    (refused,) = table(reviewed(tmp_path, GOOD, declared=declared), "refused")
+    assert (refused["table"], refused["value"]) == ("填报说明", declared["互评等级"])
+    assert "按缺失计" in refused["reason"] and "互评等级" in refused["advice"]
+
+
 def test_a_round_has_its_days_its_open_raters_and_its_leaders(tmp_path: Path) -> None:
     declared = {"互评期间": "第一期=2022-01-10至2022-02-20", "具名评价部门": "审批局、D03"}
     sheets = sheets_with(["第一期", *GOOD[1:]], GOOD, declared=declared)
