@@ -56,9 +56,13 @@ def is_renamed(released: Ratings, ratings: Ratings) -> bool:
     """
     if _apart(released, ratings) or _apart(ratings, released):
         return False
-    mine = {name: at for at, name in enumerate(released.departments)}
-    shared = [at for at, name in enumerate(ratings.departments) if name in mine]
-    there = [mine[ratings.departments[at]] for at in shared]
+    return any(_agree(released, ratings, by_name) for by_name in (False, True))
+
+
+def _agree(released: Ratings, ratings: Ratings, by_name: bool) -> bool:
+    """Whether nearly all ratings that both have are equal."""
+    places = _places(released, ratings, by_name)
+    shared, there = list(places), list(places.values())
     given = agreeing = 0
     for layer, name in enumerate(ratings.dimensions):
         if name not in released.dimensions:
@@ -68,6 +72,19 @@ def is_renamed(released: Ratings, ratings: Ratings) -> bool:
         given += int((~np.isnan(now) & ~np.isnan(then)).sum())
         agreeing += int((now == then).sum())
     return given > 0 and agreeing >= RENAMED * given
+
+
+def _places(released: Ratings, ratings: Ratings, by_name: bool) -> dict[int, int]:
+    """Return where departments of `ratings` are in `released`: by id, else by name, or reversed."""
+    ids = {one: at for at, one in enumerate(released.departments)}
+    names = {released.names[one]: at for at, one in enumerate(released.departments)}
+    found: dict[int, int] = {}
+    for at, one in enumerate(ratings.departments):
+        both = ids.get(one), names.get(ratings.names[one])
+        place = next((each for each in both[:: -1 if by_name else 1] if each is not None), None)
+        if place is not None:
+            found[at] = place
+    return found
 
 
 def _apart(one: Ratings, other: Ratings) -> bool:
