@@ -277,6 +277,12 @@ def _say(zh: str, en: str) -> None:
     click.echo(Text(zh, en).of(_language()))
 
 
+def _confirm(asked: Text, yes: bool) -> None:
+    """Ask, unless the answer was given beforehand; end the command where it is no."""
+    if not yes:
+        click.confirm(asked.of(_language()), abort=True)
+
+
 def _console() -> "Console":
     from rich.console import Console
 
@@ -629,30 +635,49 @@ def _say_next(rounds: "Rounds", load: "Load", release: "Release") -> None:
 @evaluation.command("release")
 @click.argument("round_id", metavar="ROUND")
 @click.option("--yes", is_flag=True, help="不再确认 | do not ask")
+@click.option("--closed", is_flag=True, help="评分已收齐 | all ratings are in")
 @click.pass_obj
-def evaluation_release(settings: Settings, round_id: str, yes: bool) -> None:
+def evaluation_release(settings: Settings, round_id: str, yes: bool, closed: bool) -> None:
     """审查并发布一期：数字从此冻结 | Audit a round and release it; its figures are frozen."""
     from graph.evaluation.rounds import Rounds
+    from queries.evaluation_cautions import refuse_unfinished
 
     store = store_of(settings)
     rounds, load = Rounds(store), store.load()
     report = rounds.draft(load, round_id)[0]
     _say_audit(report)
-    asked = {"zh": "发布后数字冻结，部门可以看到。现在发布？", "en": "Release and freeze it now?"}
-    if not yes:
-        click.confirm(asked[_language()], abort=True)
+    if yes and not closed:
+        refuse_unfinished(
+            report,
+            Text("评分已收齐的，请加 --closed。", "Add --closed if all ratings are in."),
+        )
+    asked = Text("发布后数字冻结，部门可以看到。现在发布？", "Release and freeze it now?")
+    if report.round.is_unfinished and not closed:
+        asked = Text(
+            "评价期还没有结束。评分已经收齐，发布后数字冻结，部门可以看到。现在发布？",
+            "The period is not over. Are all ratings in, to be released and frozen now?",
+        )
+    _confirm(asked, yes)
     done = rounds.release(load, round_id, who="cli")
     _say(f"已发布 {done.release_id}。", f"{done.release_id} is released.")
 
 
 @evaluation.command("withdraw")
 @click.argument("round_id", metavar="ROUND")
+@click.option("--yes", is_flag=True, help="不再确认 | do not ask")
 @click.pass_obj
-def evaluation_withdraw(settings: Settings, round_id: str) -> None:
+def evaluation_withdraw(settings: Settings, round_id: str, yes: bool) -> None:
     """撤回一期的发布 | Withdraw the release of a round."""
     from graph.evaluation.rounds import Rounds
 
-    done = Rounds(store_of(settings)).withdraw(round_id, who="cli")
+    rounds = Rounds(store_of(settings))
+    if rounds.releases.current(round_id):
+        asked = Text(
+            "撤回后部门不再能看到；已经交给部门的文件收不回来。现在撤回？",
+            "Departments no longer see it; files handed out stay with them. Withdraw it now?",
+        )
+        _confirm(asked, yes)
+    done = rounds.withdraw(round_id, who="cli")
     _say(f"已撤回 {done.release_id}。", f"{done.release_id} is withdrawn.")
 
 

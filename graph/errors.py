@@ -20,6 +20,7 @@
     +-- EvaluationError         a round of mutual evaluation cannot do what was asked
     |   +-- RoundNotFoundError  no round of that name
     |   +-- NotReleasedError    nothing of the round has been released
+    |   +-- UnfinishedRoundError  its period is not over and nobody said that all is in
     |   +-- NothingToReleaseError  what is new in the round may not be published yet
     +-- QueryError
     |   +-- UnknownQueryError   no question of that name
@@ -133,6 +134,10 @@ class NotReleasedError(EvaluationError):
 
 class NothingToReleaseError(EvaluationError):
     """What is new in the round may not be published yet, or there is nothing new."""
+
+
+class UnfinishedRoundError(EvaluationError):
+    """The period of the round is not over, and nobody has said that all ratings are in."""
 
 
 class QueryError(XietuError):

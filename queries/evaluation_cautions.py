@@ -1,5 +1,6 @@
 """What to think of before a round is released."""
 
+from graph.errors import UnfinishedRoundError
 from graph.evaluation.figures import Oversight
 from graph.text import Text
 
@@ -25,3 +26,15 @@ def cautions(report: Oversight) -> tuple[Text, ...]:
         (not report.shows_scores, NOTHING_SHOWN),
     )
     return tuple(text for holds, text in found if holds)
+
+
+def refuse_unfinished(report: Oversight, how: Text) -> None:
+    """Raise `UnfinishedRoundError` where the period is not over; `how` says what to do then."""
+    about = report.round
+    if about.is_unfinished:
+        raise UnfinishedRoundError(
+            f"{about.id} 的评价期到 {about.ends} 才结束，数据截至 {about.as_of}，没有发布。"
+            f"{how.zh}",
+            f"The period of {about.id} ends on {about.ends}, the data are of {about.as_of}: "
+            f"nothing was released. {how.en}",
+        )

@@ -26,6 +26,7 @@ from graph.errors import (
     RoundNotFoundError,
     StoreBusyError,
     StoreUnavailableError,
+    UnfinishedRoundError,
     UnknownQueryError,
     XietuError,
 )
@@ -51,6 +52,7 @@ STATUS: dict[type[XietuError], int] = {
     QueueFullError: 503,
     EvaluationError: 409,
     RoundNotFoundError: 404,
+    UnfinishedRoundError: 400,
     BrokenLoadError: 500,
     OlderLoadError: 409,
     StoreBusyError: 503,

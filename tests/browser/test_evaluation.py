@@ -103,6 +103,7 @@ def test_from_the_rounds_to_the_report_of_a_department(page: Page, evaluated: st
 def test_a_release_is_confirmed_first_and_can_be_withdrawn(page: Page, evaluated: str) -> None:
     page.goto(f"{evaluated}/evaluation")
     page.get_by_role("link", name=f"发布 {DRAFT}").click()
+    page.get_by_label("评分已经收齐").check()
     page.get_by_role("button", name="确认发布").click()
     expect(page.locator(".note.good")).to_contain_text("数字已冻结")
 

@@ -166,7 +166,12 @@ def test_a_round_is_released_and_withdrawn_only_after_it_was_asked(
     assert DRAFT not in rounds.frozen
 
     form = {"csrf_token": token(evaluated)}
-    response = evaluated.post(f"{ROUND}{DRAFT}/release", data=form)
+    refused = evaluated.post(f"{ROUND}{DRAFT}/release", data=form)
+    assert refused.status_code == 400
+    assert "评价期到 2022-12-31 才结束" in words_of(refused.text)
+    assert "勾选“评分已经收齐”" in words_of(refused.text)
+    assert DRAFT not in rounds.frozen
+    response = evaluated.post(f"{ROUND}{DRAFT}/release", data=form | {"closed": "1"})
     assert response.status_code == 303
     assert response.headers["Location"].endswith(quote(f"{DRAFT}/departments"))
     log = evaluated.get(f"{ROUND}{DRAFT}/log").text
@@ -235,5 +240,8 @@ def test_a_round_whose_period_is_not_over_is_released_with_a_warning(
         rounds = KeptRounds({RELEASED: replace(mesh(), round=about)})
         return site_of(world, rounds).test_client().get(f"{ROUND}{RELEASED}/release").text
 
-    assert "评价期到 2022-06-30 才结束" in asked("2022-06-29")
-    assert "才结束" not in asked("2022-06-30")
+    early, late = asked("2022-06-29"), asked("2022-06-30")
+    assert "评价期到 2022-06-30 才结束" in early
+    assert 'name="closed" type="checkbox" value="1" required' in early
+    assert "才结束" not in late
+    assert "checkbox" not in late

@@ -1,10 +1,11 @@
 """Releasing a round to the departments, taking it back, and the log of both."""
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.evaluation.releases import Entry
-from queries.evaluation_cautions import cautions
+from graph.text import Text
+from queries.evaluation_cautions import cautions, refuse_unfinished
 from queries.evaluation_words import TITLES
 from web import figures
 from web.evaluation.design_view import held_rows
@@ -20,6 +21,12 @@ from web.parts import parts
 blueprint = Blueprint(
     "evaluation_release", __name__, url_prefix="/evaluation/rounds/<evaluation_id:round_id>"
 )
+CLOSED = "closed"
+"""The box of the form: all ratings are in."""
+TICK = Text(
+    "评分已经收齐的，请返回上一页，勾选“评分已经收齐”。",
+    "If all ratings are in, go back and tick “All ratings are in”.",
+)
 
 
 @blueprint.get("/release")
@@ -34,15 +41,22 @@ def ask(round_id: str) -> Response:
         held=held_rows(report),
         cautions=[words(each) for each in cautions(report)],
         has_news=gate().has_news(load, round_id),
+        unfinished=CLOSED if report.round.is_unfinished else "",
         titles={name: words(each) for name, each in TITLES.items()},
     )
 
 
 @blueprint.post("/release")
 def release(round_id: str) -> AnyResponse:
-    """Release the round: its figures are frozen and departments may see theirs."""
+    """Release the round: its figures are frozen and departments may see theirs.
+
+    Before its period is over only with the word that all ratings are in (P5).
+    """
     known_round(round_id)
-    gate().release(parts().store.load(), round_id, WHO)
+    load = parts().store.load()
+    if not request.form.get(CLOSED):
+        refuse_unfinished(gate().draft(load, round_id)[0], TICK)
+    gate().release(load, round_id, WHO)
     flash(gettext("已发布 %(round)s，数字已冻结。", round=round_id))
     return redirect(url_for("evaluation_departments.index", round_id=round_id), 303)
 
