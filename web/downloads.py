@@ -40,15 +40,17 @@ def download(name: str, form: str, raw: Mapping[str, str]) -> Response:
     return _tagged(response, _tag(answer.load, name, form, raw) if answer.load else None)
 
 
-def attachment(name: str) -> str:
+def attachment(name: str, kind: str = "attachment") -> str:
     r"""Return the header that saves an answer as `name`; headers carry ASCII only.
+
+    Of `kind` ``inline`` it is shown, and has the name when it is saved.
 
     >>> attachment("表.csv")
     'attachment; filename="?.csv"; filename*=UTF-8\'\'%E8%A1%A8.csv'
     """
     plain = name.replace(SYNTHETIC, "synthetic").encode("ascii", "replace").decode()
     whole = f"UTF-8''{quote(name)}"
-    return dump_options_header("attachment", {"filename": plain, "filename*": whole})
+    return dump_options_header(kind, {"filename": plain, "filename*": whole})
 
 
 def _tag(load: Load, name: str, form: str, raw: Mapping[str, str]) -> str:

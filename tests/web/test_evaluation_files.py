@@ -1,5 +1,8 @@
 """The tables and reports of mutual evaluation as files: what the screen shows, tagged."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -54,6 +57,38 @@ def test_a_released_file_has_a_tag_and_a_draft_is_not_kept(
     assert (again.status_code, again.data) == (304, b"")
     assert "ETag" not in draft.headers
     assert draft.headers["Cache-Control"] == "no-store"
+
+
+FILES = [
+    f"{part}.{form}"
+    for part in ("", "/departments", "/oversight", "/departments/D03")
+    for form in ("json", "csv")
+]
+
+
+def test_a_file_of_a_draft_says_so_in_its_name(evaluated: FlaskClient) -> None:
+    def name(address: str) -> str:
+        response = evaluated.get(ROUND + address)
+        assert response.status_code == 200
+        return unquote(response.headers.get("Content-Disposition", ""))
+
+    for file in (*FILES, "/departments.xlsx", "/departments/D03.docx"):
+        assert "-草稿" in name(f"{DRAFT}{file}")
+        assert "-草稿" in name(f"{RELEASED}{file}?draft=1")
+    for file in FILES:
+        for asked in ("", "?draft=0", "?draft="):
+            assert "草稿" not in name(f"{RELEASED}{file}{asked}")
+    assert "-draft" in name(f"{DRAFT}/oversight.csv?lang=en")
+
+
+def test_only_pages_of_a_draft_lead_to_the_draft(evaluated: FlaskClient) -> None:
+    def leads(page: str) -> bool:
+        return re.search(r'href="[^"]*draft=1', evaluated.get(page).text) is not None
+
+    assert leads(f"{ROUND}{RELEASED}?draft=1")
+    for page in ("/evaluation?draft=1", f"{ROUND}{RELEASED}/log?draft=1",
+                 f"{ROUND}{RELEASED}?draft=0"):  # fmt: skip
+        assert not leads(page)
 
 
 @pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])

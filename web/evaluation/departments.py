@@ -82,7 +82,7 @@ def file(round_id: str, department_id: str, form: str) -> Response:
         if state.state == "released":  # it says how the department rates
             gate().delivered(round_id, WHO)
     name = f"{document.department.name}-{round_id}"
-    return sent(body, form, name, document.round.synthetic, tagged)
+    return sent(body, form, name, document.round.synthetic, tagged, draft=not tagged)
 
 
 def _without_own(document: Document) -> bytes:

@@ -9,7 +9,8 @@ from flask import Response, request
 from graph.evaluation.rules import Rules
 from web.downloads import SYNTHETIC, attachment
 from web.evaluation.listing import WRITERS, Listing
-from web.language import language
+from web.evaluation.render import DRAFT
+from web.language import language, words
 from web.parts import parts
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -51,15 +52,19 @@ def with_tag(response: Response, tagged: str) -> Response:
     return response
 
 
-def sent(body: bytes, form: str, name: str, synthetic: bool, tagged: str = "") -> Response:
-    """Send a file called `name`; that the data are synthetic stands in its name."""
+def sent(
+    body: bytes, form: str, name: str, synthetic: bool, tagged: str = "", *, draft: bool = False
+) -> Response:
+    """Send a file called `name`; that it is a draft, or the data synthetic, stands in its name."""
     response = Response(body, content_type=KINDS[form])
-    if form != "json":
-        whole = f"{name}-{SYNTHETIC}" if synthetic else name
-        response.headers["Content-Disposition"] = attachment(f"{whole}.{form}")
+    if form != "json" or draft:
+        marks = [words(DRAFT)] * draft + [SYNTHETIC] * synthetic
+        kind = "inline" if form == "json" else "attachment"
+        whole = "-".join((name, *marks))
+        response.headers["Content-Disposition"] = attachment(f"{whole}.{form}", kind)
     return with_tag(response, tagged)
 
 
-def listed(listing: Listing, form: str, synthetic: bool) -> Response:
+def listed(listing: Listing, form: str, synthetic: bool, *, draft: bool = False) -> Response:
     """Send a table of a page."""
-    return sent(WRITERS[form][0](listing), form, listing.title, synthetic)
+    return sent(WRITERS[form][0](listing), form, listing.title, synthetic, draft=draft)

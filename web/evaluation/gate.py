@@ -17,7 +17,9 @@ from web.parts import active_load, parts
 WHO = "web"
 """What the log calls those who look at pages, as long as nobody has an account."""
 DRAFT = "draft"
-"""The argument of an address that asks for the draft of a round that is released."""
+"""The argument of an address that asks, as 1, for the draft of a round that is released."""
+DRAFTED = ("evaluation_round", "evaluation_departments")
+"""The blueprints whose pages show a draft."""
 
 
 class Gate(Protocol):
@@ -88,13 +90,17 @@ def known_round(round_id: str) -> RoundState:
 def shown_round(round_id: str) -> RoundState:
     """Return a round as this request shows it: with ``draft=1``, what another release would say."""
     found = known_round(round_id)
-    again = found.state == "released" and request.args.get(DRAFT)
+    again = found.state == "released" and _asks_for_draft()
     return replace(found, state="draft") if again else found
+
+
+def _asks_for_draft() -> bool:
+    return request.args.get(DRAFT) == "1"
 
 
 def keep_draft(_endpoint: str, values: dict[str, Any]) -> None:
     """Let the addresses of a round on a page of its draft lead to its draft."""
-    if has_request_context() and request.args.get(DRAFT):
+    if has_request_context() and request.blueprint in DRAFTED and _asks_for_draft():
         values.setdefault(DRAFT, "1")
 
 

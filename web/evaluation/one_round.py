@@ -37,8 +37,9 @@ def design(round_id: str) -> Response:
 @blueprint.get(f"/<evaluation_id:round_id>.<{TABLES}:form>")
 def design_file(round_id: str, form: str) -> Response:
     """Give how many departments answered about each as a file."""
-    _, report = round_of(round_id)
-    return listed(counts_listing(report), form, report.round.synthetic)
+    state, report = round_of(round_id)
+    draft = state.state != "released"
+    return listed(counts_listing(report), form, report.round.synthetic, draft=draft)
 
 
 @blueprint.get("/<evaluation_id:round_id>/oversight")
@@ -63,14 +64,15 @@ def oversight_file(round_id: str, form: str) -> Response:
     else:
         body = render(report, form, language(), not tagged)
     name = f"{gettext('监督报告')}-{round_id}"
-    return sent(body, form, name, report.round.synthetic, tagged)
+    return sent(body, form, name, report.round.synthetic, tagged, draft=not tagged)
 
 
 @blueprint.get(f"/<evaluation_id:round_id>/departments.<{TABLES}:form>")
 def departments_file(round_id: str, form: str) -> Response:
     """Give the list of the departments that have a report as a file."""
-    _, report = round_of(round_id)
-    return listed(departments_listing(report), form, report.round.synthetic)
+    state, report = round_of(round_id)
+    draft = state.state != "released"
+    return listed(departments_listing(report), form, report.round.synthetic, draft=draft)
 
 
 def round_of(round_id: str, who: str = "") -> tuple[RoundState, Oversight]:
