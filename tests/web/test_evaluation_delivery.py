@@ -28,6 +28,8 @@ def test_each_department_gets_one_folder_and_every_file_is_on_the_list(tmp_path:
     assert head == ["部门编码", "部门", "文件", "SHA-256"]
     assert [tuple(row) for row in rows] == [tuple(each) for each in given]
     assert files_below(out) == {each.path for each in given} | {"送达清单.csv", "送达清单.xlsx"}
+    modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in (out, *out.rglob("*"))}
+    assert modes == {(True, 0o700), (False, 0o600)}
     for one in given:
         assert hashlib.sha256((out / one.path).read_bytes()).hexdigest() == one.sha256
     sheet = openpyxl.load_workbook(out / "送达清单.xlsx")["送达清单"]
