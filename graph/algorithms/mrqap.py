@@ -23,6 +23,7 @@ Bools = NDArray[np.bool_]
 
 PERMUTATIONS = 1000
 EXPLAINED = 1e-18  # residual squares over squares
+ROUNDED = 1e-12  # share of squares that a difference of sums does not tell from 0
 BLOCK = 200_000  # permuted cells at a time
 
 
@@ -73,7 +74,8 @@ def mrqap(
     Notes
     -----
     A gap that a permutation moves onto a known cell counts as 0 there, the mean of the residual
-    (netlm leaves the cell out). O(permutations · n²) a predictor.
+    (netlm leaves the cell out). A permutation that leaves nothing of the residual beside Z has no
+    slope: t = 0. O(permutations · n²) a predictor.
 
     Examples
     --------
@@ -156,10 +158,17 @@ def _permuted(square: Floats, seen: Bools, moved: Ints) -> Floats:
 
 
 def _t(fit: TwoWay, x: Floats, basis: Floats, partial: Floats, freedom: int) -> Floats:
-    """Return t of each row of x beside all others, for y with these taken out of it."""
-    size = np.einsum("pc,pc->p", x, x) - ((x @ basis) ** 2).sum(axis=1) - fit.explained(x)
-    size = np.maximum(size, 1e-300)
-    slope = x @ partial / size
-    error = np.maximum(partial @ partial - slope**2 * size, 1e-300)
-    t: Floats = slope * np.sqrt(size * freedom / error)
+    """Return t of each row of x beside all others, for y with these taken out of it.
+
+    0, no slope, for a row of which the others and the effects leave nothing but rounding.
+    """
+    squares = np.einsum("pc,pc->p", x, x)
+    size = squares - ((x @ basis) ** 2).sum(axis=1) - fit.explained(x)
+    common = x @ partial
+    slope = np.divide(common, size, out=np.zeros_like(size), where=size > ROUNDED * squares)
+    total = float(partial @ partial)
+    if total <= 0:
+        return np.zeros_like(size)
+    error = np.maximum(1 - slope * common / total, ROUNDED)  # share of the squares that is left
+    t: Floats = slope * np.sqrt(np.maximum(size, 0) / total * freedom / error)
     return t

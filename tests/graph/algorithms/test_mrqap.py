@@ -119,6 +119,25 @@ def test_a_predictor_that_effects_explain_in_full_has_no_coefficient() -> None:
     assert np.isnan(mrqap(y, [x, sides], permutations=20).p).tolist() == [False, True]
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("seed", [5, 6, 14])
+@pytest.mark.parametrize("unit", [1, 1e9])
+def test_a_permutation_that_leaves_nothing_of_a_predictor_has_no_slope(
+    seed: int, unit: float
+) -> None:
+    """Of few cells some permutations move nearly all of the predictor onto gaps."""
+    rng = np.random.default_rng(seed)
+    y, x = rng.normal(0, 1, (2, 8, 8))
+    y[rng.random((8, 8)) < 0.66] = np.nan
+    found = mrqap(y, [unit * x, unit * x.T], permutations=300)
+    assert np.isfinite([found.coefficient, found.t]).all()
+    assert ((found.p > 0) & (found.p <= 1)).all()
+    known = ~np.isnan(y)
+    exact = mrqap(np.where(known, 2 * x, np.nan), [x], permutations=300)
+    assert exact.coefficient == pytest.approx([2])
+    assert np.isfinite(exact.t).all()
+
+
 def test_what_cannot_be_fitted_is_refused() -> None:
     y, x = tables(5, 4, 2)
     with pytest.raises(ValueError, match="too few"):
