@@ -1,12 +1,15 @@
 """The tables and reports of mutual evaluation as files: what the screen shows, tagged."""
 
 import re
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.conftest import words_of
+from graph.local_store import LocalStore
+from tests.figures import mesh
+from tests.web.conftest import SiteOf, words_of
 from tests.web.kept_rounds import DRAFT, RELEASED, ROUND, STAR_ROUND, KeptRounds, frozen, rows_of
 
 
@@ -16,6 +19,27 @@ def test_what_is_held_back_comes_last_by_code(evaluated: FlaskClient) -> None:
 
     assert names[0] == "行政审批局"
     assert names[1:4] == ["自然资源和规划局", "住房和城乡建设局", "水利局"]
+
+
+def test_departments_without_a_score_come_last_where_the_order_is_by_code(
+    world: LocalStore, site_of: SiteOf
+) -> None:
+    held = [replace(each, score=None, reason="few") if each.department == "D03" else each
+            for each in mesh().scores]  # fmt: skip
+    rounds = KeptRounds({RELEASED: replace(mesh(), scores=tuple(held))})
+    browser = site_of(world, rounds).test_client()
+    names = {each.id: each.name for each in mesh().round.departments}
+    last = [names["D03"], names["D16"]]  # of the last one too few have rated
+    others = [name for name in names.values() if name not in last]
+    for page in ("", "/departments"):
+        found = re.findall(r'<th scope="row">(?:<a [^>]*>)?([^<]*)',
+                           browser.get(f"{ROUND}{RELEASED}{page}").text)  # fmt: skip
+        assert [name for name in found if name in names.values()][: len(names)] == others + last
+    for file in (".csv", "/departments.csv"):
+        rows = rows_of(browser.get(f"{ROUND}{RELEASED}{file}").data)
+        shown = ["不予显示" not in "".join(row.values()) for row in rows]
+        assert shown == sorted(shown, reverse=True)
+        assert list(dict.fromkeys(row["部门"] for row in rows))[-1] == names["D16"]
 
 
 def test_files_have_the_figures_of_the_screen(evaluated: FlaskClient, rounds: KeptRounds) -> None:

@@ -14,6 +14,7 @@ from web.evaluation.listing import WRITERS
 from web.evaluation.listings import document_listing
 from web.evaluation.one_round import department_address, round_of, tag_of
 from web.evaluation.render import render
+from web.evaluation.scores_view import shown_first
 from web.evaluation.states import round_frame
 from web.language import language, words
 from web.links import address
@@ -34,7 +35,7 @@ def index(round_id: str) -> Response:
     state, report = round_of(round_id)
     overall = {each.department: each for each in report.scores if not each.dimension}
     rows = []
-    for one in report.round.departments:
+    for one in shown_first(report):
         found = overall.get(one.id)
         held = found is None or found.score is None
         why = words(hidden((found and found.reason) or "protected", report.rules)) if held else ""

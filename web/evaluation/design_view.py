@@ -6,6 +6,7 @@ from graph.evaluation.figures import Oversight, Score, Unasked
 from graph.load import Load
 from queries.evaluation_words import SHAPES, counted, dimension, hidden
 from web import figures
+from web.evaluation.scores_view import shown_first
 from web.language import gettext, words
 from web.links import address
 
@@ -80,7 +81,7 @@ def _counts(report: Oversight) -> list[CountRow]:
             one.name,
             [_count(found.get((one.id, key)), report) for key in report.round.dimensions],
         )
-        for one in report.round.departments
+        for one in shown_first(report)
     ]
 
 

@@ -15,7 +15,7 @@ from queries.evaluation_words import (
     score,
 )
 from web.evaluation.listing import Listing, Value
-from web.evaluation.scores_view import by_rank
+from web.evaluation.scores_view import by_rank, shown_first
 from web.figures import UNKNOWN
 from web.language import gettext, words
 
@@ -52,13 +52,13 @@ def counts_listing(report: Oversight) -> Listing:
             words(counted(one.raters, report.rules)),
             words(hidden(one.reason or "protected", report.rules)) if one.score is None else "",
         ]
-        for one in sorted(report.scores, key=lambda each: each.department)
+        for one in sorted(report.scores, key=lambda each: (each.score is None, each.department))
     ]
     return Listing(gettext("互评设计"), heads, rows)
 
 
 def departments_listing(report: Oversight) -> Listing:
-    """Return the departments that have a report, with the overall score of each, by id."""
+    """Return the departments that have a report, with the overall score of each, as on the page."""
     heads = [
         ("department", gettext("部门")),
         ("department_id", gettext("编码")),
@@ -66,7 +66,7 @@ def departments_listing(report: Oversight) -> Listing:
     ]
     overall = {each.department: each for each in report.scores if not each.dimension}
     rows: list[list[Value]] = []
-    for one in report.round.departments:
+    for one in shown_first(report):
         found = overall.get(one.id)
         text = words(score(found, report.round, report.rules)) if found else UNKNOWN
         rows.append([one.name, one.id, text])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from graph.evaluation.figures import Document, Oversight, Score, Verdict
+from graph.evaluation.figures import Department, Document, Oversight, Score, Verdict
 from queries.evaluation_words import (
     CHANGES,
     SHORT_VERDICTS,
@@ -97,3 +97,9 @@ def by_rank(scores: Iterable[Score]) -> list[Score]:
             each.department,
         ),
     )
+
+
+def shown_first(report: Oversight) -> list[Department]:
+    """Return the departments by id, those of which no overall score is shown last (P15)."""
+    shown = {each.department for each in report.scores if not each.dimension and not each.reason}
+    return sorted(report.round.departments, key=lambda one: (one.id not in shown, one.id))
