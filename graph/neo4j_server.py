@@ -119,14 +119,21 @@ class Neo4jServer:
     def _explained(self) -> Iterator[None]:
         """Explain errors; a server that went away is asked whether it is back before all else.
 
-        That fails at once where the driver would try anew for `RETRY_SECONDS`.
+        That fails at once where the driver would try anew for `RETRY_SECONDS`. Where a statement
+        is interrupted from the keyboard, the driver says at times that it cannot end it as usual.
         """
         try:
             with explained(self.address):
                 yield
         except StoreUnavailableError as error:
+            if _is_interrupted(error):
+                self.close()
+                raise KeyboardInterrupt from None
             if type(error.__cause__).__name__ in _GONE:
                 self._is_known_good = False
+            raise
+        except KeyboardInterrupt:
+            self.close()
             raise
 
     def _ready(self) -> neo4j.Driver:
@@ -173,6 +180,13 @@ def _import_driver() -> None:
     finally:
         if alone:
             del sys.modules["pandas"]
+
+
+def _is_interrupted(error: BaseException | None) -> bool:
+    """Tell whether an error came up while an interruption from the keyboard was handled."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 _GONE = ("ServiceUnavailable", "SessionExpired", "SilentError")
