@@ -17,8 +17,8 @@ def cautions(report: Oversight) -> tuple[Text, ...]:
     open_still = Text(
         f"数据截至 {about.as_of}，评价期到 {about.ends} 才结束：请确认评分已经收齐。"
         f"发布后迟到的评分要等同一部门同一维度至少 {report.rules.min_raters} 家有变动才能更新。",
-        f"The data are of {about.as_of}, the period ends on {about.ends} only: be sure that all "
-        "ratings are in. Those that come after a release wait until at least "
+        f"The data are of {about.as_of}, the period does not end before {about.ends}: be sure that "
+        "all ratings are in. Those that come after a release wait until at least "
         f"{report.rules.min_raters} raters of a department and dimension have changed theirs.",
     )
     found = (
