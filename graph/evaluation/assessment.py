@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from graph.algorithms.rater_behaviour import rater_behaviour
+from graph.algorithms.rater_behaviour import RaterBehaviour, rater_behaviour
 from graph.algorithms.rater_flags import Limits, rater_flags
 from graph.algorithms.rating_change import RatingChange, rating_change
 from graph.algorithms.rating_effects import effects
@@ -122,18 +122,25 @@ def seed_of(round_id: str) -> int:
 
 def _flagged(x: Floats, ratings: Ratings, rules: Rules) -> tuple[list[tuple[Flag, ...]], Bools]:
     """Return the flags of each rater, and who is left out."""
-    found = rater_behaviour(x)
-    enough = found.ratees >= LEAST_RATEES
     limits = Limits(severity=rules.severe)
+    found = rater_behaviour(x)
+    named, out, straight = _named(found, ratings, limits)
+    for rater in np.flatnonzero(out & ~straight):
+        out[rater] = _erratic_still(x, int(rater), limits.outfit)
+    return named, out
+
+
+def _named(
+    found: RaterBehaviour, ratings: Ratings, limits: Limits
+) -> tuple[list[tuple[Flag, ...]], Bools, Bools]:
+    """Return the flags of each rater, who may be left out, and who rates in straight lines."""
+    enough = found.ratees >= LEAST_RATEES
     flags = rater_flags(found, ratings.low, ratings.high, limits)
     named = [
         tuple(word for name, word in FLAGS.items() if enough[at] and getattr(flags, name)[at])
         for at in range(len(enough))
     ]
-    out = flags.excluded & enough
-    for rater in np.flatnonzero(out & ~flags.straight_lining):
-        out[rater] = _erratic_still(x, int(rater), limits.outfit)
-    return named, out
+    return named, flags.excluded & enough, flags.straight_lining
 
 
 def _erratic_still(x: Floats, rater: int, limit: float) -> bool:
@@ -160,8 +167,8 @@ def habit(of: Assessment, rater: int) -> Habit:
     found = rater_behaviour(x)
     if not found.ratees[rater] >= LEAST_RATEES:
         return Habit(np.nan, ())
-    flags, _ = _flagged(x, ratings, rules)
-    return Habit(float(found.lenient[rater]), flags[rater])
+    named, _, _ = _named(found, ratings, Limits(severity=rules.severe))
+    return Habit(float(found.lenient[rater]), named[rater])
 
 
 def _aligned(earlier: Ratings, ratings: Ratings) -> Floats | None:
