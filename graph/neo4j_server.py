@@ -125,15 +125,12 @@ class Neo4jServer:
         try:
             with explained(self.address):
                 yield
-        except StoreUnavailableError as error:
+        except BaseException as error:
             if _is_interrupted(error):
-                self.close()
+                self._driver, self._is_known_good = None, False  # it cannot be relied on any more
                 raise KeyboardInterrupt from None
             if type(error.__cause__).__name__ in _GONE:
                 self._is_known_good = False
-            raise
-        except KeyboardInterrupt:
-            self.close()
             raise
 
     def _ready(self) -> neo4j.Driver:
