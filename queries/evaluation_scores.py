@@ -10,10 +10,10 @@ from graph.store import GraphStore
 from graph.text import Text
 from queries.columns import count, other
 from queries.evaluation import DIMENSION, RATERS, REASON, OfRound, member, named, report, version
-from queries.evaluation_words import VERDICTS
+from queries.evaluation_words import BOUNDS, VERDICTS, step
 from queries.query import Column, Query, arrow_table
 
-CODED = {"top": Text("不低于", "at least"), "bottom": Text("不高于", "at most")}
+CODED = {key: Text(words.zh, words.en.strip()) for key, words in BOUNDS.items()}
 
 
 def scores(store: GraphStore, load: Load | None, parameters: OfRound) -> pa.Table:
@@ -34,6 +34,7 @@ def _scores(of: Oversight) -> Iterator[dict[str, object]]:
             "dimension": each.dimension or None,
             "score": each.score,
             "coded": each.coded or None,
+            "step": step(each, of.round),
             "low": each.low,
             "high": each.high,
             "rank_low": each.rank_low,
@@ -85,6 +86,15 @@ QUERY = Query(
                 "得分在两端时只写不低于或不高于。", "At the ends of the scale only a bound is told."
             ),
             words=CODED,
+        ),
+        other(
+            "step",
+            "number",
+            "取整到",
+            "Rounded to",
+            "得分取整到多少分。部门少或缺评多的一期取整到2、5或10个末位，以保护评价部门。",
+            "Points to which the score is rounded: 2, 5 or 10 of its last digits in rounds of few "
+            "departments or with many gaps, to protect the raters.",
         ),
         other(
             "low", "number", "区间下限", "Low", "95%区间下限。", "Lower end of the 95 % interval."

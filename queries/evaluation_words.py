@@ -13,12 +13,15 @@ from graph.evaluation.figures import (
     Round,
     Score,
     Shape,
+    Subgroup,
     Verdict,
 )
 from graph.evaluation.rules import Rules
 from graph.text import Text
 
 NONE = Text("—", "—")
+BOUNDS = {"top": Text("不低于", "at least "), "bottom": Text("不高于", "at most ")}
+ABOUT = Text("约", "about ")
 DIMENSIONS = {
     "": Text("综合", "Overall"),
     "工作效率": Text("工作效率", "Efficiency"),
@@ -199,16 +202,28 @@ def points(value: float, about: Round) -> str:
     return f"{value:.{about.decimals}f}".replace("-", "−")
 
 
-def score(figure: Score, about: Round, rules: Rules) -> Text:
+def score(figure: Score | Subgroup, about: Round, rules: Rules) -> Text:
     """Return a score, or why it is not shown."""
     if figure.score is None:
         return hidden(figure.reason or "protected", rules)
-    value = points(figure.score, about)
-    if figure.coded == "top":
-        return Text(f"不低于{value}", f"at least {value}")
-    if figure.coded == "bottom":
-        return Text(f"不高于{value}", f"at most {value}")
-    return Text(value, value)
+    value, first = points(figure.score, about), before(figure)
+    return Text(f"{first.zh}{value}", f"{first.en}{value}")
+
+
+def before(figure: Score | Subgroup) -> Text:
+    """Return what stands before a score: that it is a bound, or rounded to more than a digit.
+
+    >>> before(Score("A", "", "many", "", 85, step=5))
+    Text(zh='约', en='about ')
+    """
+    if isinstance(figure, Score) and figure.coded:
+        return BOUNDS[figure.coded]
+    return ABOUT if figure.step else Text("", "")
+
+
+def step(figure: Score, about: Round) -> float | None:
+    """Return to how many points a score is rounded; None where it is not shown."""
+    return None if figure.score is None else figure.step or 10.0**-about.decimals
 
 
 def mean(figure: Score, about: Round, corrected: bool) -> Text:

@@ -11,6 +11,8 @@ Fischetti and Salazar-González (2001), Solving the cell suppression problem on 
 linear constraints, Management Science 47(7), 1008-1027, doi:10.1287/mnsc.47.7.1008.9805.
 """
 
+from itertools import combinations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -18,7 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 TOLERANCE = 1e-6
-NODES = 5_000
+NODES = 100
 """Nodes of the search for other levels; a rating for which none is found by then counts as told."""
 
 
@@ -28,15 +30,16 @@ def pinned_ratings(
     values: ArrayLike,
     levels: ArrayLike,
     labels: ArrayLike | None = None,
+    colluders: int = 1,
 ) -> Ints:
-    r"""Return the ratings of which the figures, with the word of a colluder, leave one level only.
+    r"""Return the ratings of which the figures, with the word of colluders, leave one level only.
 
-    A rating y_i is safe from a colluder c if there are levels y' for all with
+    A rating y_i is safe from the set C of ratings that colluders tell if there are levels y' with
 
-    .. math:: l \le R y' \le h, \qquad y'_i \ne y_i, \qquad y'_c = y_c
+    .. math:: l \le R y' \le h, \qquad y'_i \ne y_i, \qquad y'_C = y_C
 
-    Changes of y_i alone and of y_i with one other are tried first; what they leave open is an
-    integer feasibility problem.
+    Such levels are a proof against every C of which they change no rating. Changes of y_i alone and
+    of y_i with one other are tried first; what they leave open is an integer feasibility problem.
 
     Parameters
     ----------
@@ -45,6 +48,7 @@ def pinned_ratings(
     values : (m,) the true ratings, each one of the levels
     levels : (q,) points that a rating can have
     labels : (m,) a colluder tells all ratings of one label; each has its own, by default
+    colluders : so many labels are known
 
     Returns
     -------
@@ -80,7 +84,7 @@ def pinned_ratings(
         raise ValueError("the ratings do not agree with the published figures")
     problem = _Problem(matrix, slack + np.array([-TOLERANCE, TOLERANCE]), scale - truth[:, None])
     same = np.asarray(np.arange(len(truth)) if labels is None else labels)
-    found = [one for one in problem.fixed() if problem.pinned(int(one), same)]
+    found = [one for one in problem.fixed() if problem.pinned(int(one), same, colluders)]
     return np.array(found, np.int64)
 
 
@@ -102,18 +106,19 @@ class _Problem:
         """Return the ratings that cannot have another level, all others staying."""
         return np.flatnonzero(~(self._fits(self.changes) & (self.moves != 0)).any(axis=1))
 
-    def pinned(self, one: int, labels: Ints) -> bool:
-        """Whether rating `one` has no other level once those of some other label are known."""
-        others = {int(at) for at in labels if at != labels[one]}
-        helpers = self._helpers(one, labels)
-        left = others & helpers if len(helpers) == 1 else set() if helpers else others
-        if not others:
-            return self._another(one, np.zeros(len(labels), np.bool_)) is None
-        while left:
-            changed = self._another(one, labels == min(left))
-            if changed is None:
-                return True
-            left &= {int(at) for at in labels[changed]}  # the way stands against all that stayed
+    def pinned(self, one: int, labels: Ints, colluders: int) -> bool:
+        """Whether rating `one` has no other level once those of some other labels are known."""
+        own = int(labels[one])
+        ways = [{each} - {own} for each in self._helpers(one, labels)]
+        if len(ways) > colluders:
+            return False
+        others = sorted(set(labels.tolist()) - {own})
+        for known in combinations(others, min(colluders, len(others))):
+            if not any(way.isdisjoint(known) for way in ways):
+                changed = self._another(one, np.isin(labels, known))
+                if changed is None:
+                    return True
+                ways.append({int(at) for at in labels[changed]} - {own})
         return False
 
     def _helpers(self, one: int, labels: Ints) -> set[int]:

@@ -1,7 +1,7 @@
 """Which values of a single rating agree with all figures that are published.
 
-Rounding, bounds and the ends of the scale are known; whoever asks may know one more rating, being
-told by a colluder. Beside the smallest support (``disclosure``) this is the second test of an
+Rounding, bounds and the ends of the scale are known; whoever asks may know more ratings, being
+told by colluders. Beside the smallest support (``disclosure``) this is the second test of an
 audit: the support tells whether a rating can be worked out exactly, the range how nearly.
 
 References
@@ -9,7 +9,7 @@ References
 Hundepool et al. (2012), Statistical Disclosure Control, Wiley, doi:10.1002/9781118348239.
 """
 
-from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,18 +25,20 @@ def open_ratings(
     values: ArrayLike,
     ends: tuple[float, float],
     span: float,
-    known: ArrayLike | None = None,
     labels: ArrayLike | None = None,
+    colluders: int = 1,
 ) -> Ints:
     r"""Return the ratings that the published figures pin down to less than `span`.
 
-    A rating y_i with one other, y_c, known to the attacker is safe if the points with
+    A rating y_i is safe from the set C of ratings that are known to the attacker if the points with
 
-    .. math:: l \le R y \le h, \qquad \text{low} \le y \le \text{high}, \qquad y_c \text{ fixed}
+    .. math:: l \le R y \le h, \quad \text{low} \le y \le \text{high}, \quad y_C \text{ fixed}
 
-    reach from some value of y_i to one at least `span` away. Moves that prove it are tried first:
-    i alone, and i with a change spread over all others so that the leading figures stay; only
-    what they leave open is given to the simplex method.
+    reach from some value of y_i to one at least `span` away. A way to do so is a proof against
+    every C of which it moves no rating, so a few ways without a rating in common prove it for
+    all. Ways that are quick to find are tried first: i alone, and i with a change spread over
+    a share of the others so that the leading figures stay; what they leave open is given to linear
+    programs that move as little as possible.
 
     Parameters
     ----------
@@ -46,8 +48,9 @@ def open_ratings(
     values : (m,) the true ratings, in points
     ends : least and greatest rating
     span : points that must remain possible for every rating
-    known : (m,) whether the attacker may know it, being of a colluder; all, by default
-    labels : (m,) a colluder tells all ratings of one label (its own of several releases)
+    labels : (m,) a colluder tells all ratings of one label (its own of several releases); each has
+        its own, by default
+    colluders : so many labels are known
 
     Returns
     -------
@@ -73,6 +76,12 @@ def open_ratings(
     >>> open_ratings(mean, [[95, np.inf]], [100] * 5, low, 20).tolist()
     []
 
+    Three are told by two colluders, not by one:
+
+    >>> told = [[1 / 3] * 3], [[69.5, 70.5]], [60, 70, 80], low, 20
+    >>> [open_ratings(*told, colluders=each).tolist() for each in (1, 2)]
+    [[], [0, 1, 2]]
+
     Two means of six, one rating being raised by 20 between them: who knows one of the two knows
     the other to 12 points. It is safe where only its own department knows either.
 
@@ -85,101 +94,134 @@ def open_ratings(
     """
     matrix, bounds = np.atleast_2d(np.asarray(rows, float)), np.atleast_2d(np.asarray(figures))
     truth = np.asarray(values, float)
-    at = matrix @ truth
-    slack = np.stack([at - bounds[:, 0], bounds[:, 1] - at], axis=1)
-    if (slack < -1e-6).any():
+    slack = np.stack([bounds[:, 0], bounds[:, 1]]) - matrix @ truth
+    if (slack[0] > 1e-6).any() or (slack[1] < -1e-6).any():
         raise ValueError("the ratings do not agree with the published figures")
-    slack = np.maximum(slack, 0)
-    m = len(truth)
-    colluders = np.ones(m, np.bool_) if known is None else np.asarray(known, np.bool_)
-    same = np.asarray(np.arange(m) if labels is None else labels)
-    together = np.vstack([same[:, None] == same, np.zeros(m, np.bool_)])  # the last: no colluder
-    alone = _reach(matrix, slack, truth, ends, np.eye(m))
+    down, up = np.minimum(slack[0], 0), np.maximum(slack[1], 0)
+    room = np.stack([truth - ends[0], ends[1] - truth])
+    same = np.arange(len(truth)) if labels is None else np.unique(labels, return_inverse=True)[1]
+    problem = _Problem(matrix, np.stack([-down, up]), room, span, same)
+    alone = problem.reach(np.eye(len(truth)))
     doubtful = np.flatnonzero(alone.sum(axis=1) < span)
     if not len(doubtful):
         return doubtful
-    pairs = _pairs(doubtful, colluders, together)
-    far = alone[pairs[:, 0]]
-    strength = np.abs(matrix).max(axis=1, initial=0)
-    for share in (1.0, 0.1):  # figures that are to stay: the one that tells most, all that matter
-        kept = matrix[strength >= share * strength.max(initial=0)]
-        if (far.sum(axis=1) >= span).all():
-            break
-        for side, room in enumerate((truth - ends[0], ends[1] - truth)):
-            reach = _reach(matrix, slack, truth, ends, _spread(kept, room, pairs, together))
-            far[:, side] = np.maximum(far[:, side], reach[:, side])
-    danger = {
+    ways = problem.shared(doubtful, alone[doubtful], colluders + 1)
+    danger = [
         int(one)
-        for one, colluder in pairs[far.sum(axis=1) < span - 1e-6]
-        if _range(matrix, bounds, truth, ends, int(one), together[colluder]) < span - 1e-6
-    }
-    return np.array(sorted(danger), np.int64)
+        for one, found in zip(doubtful, ways, strict=True)
+        if problem.pinned(int(one), found, colluders)
+    ]
+    return np.array(danger, np.int64)
 
 
-def _pairs(ones: Ints, colluders: Bools, together: Bools) -> Ints:
-    """Return each of `ones` beside each colluder (-1: there is none)."""
-    others = np.flatnonzero(colluders)
-    found = np.array(
-        [(one, other) for one in ones for other in others if not together[one, other]], np.int64
-    )
-    alone = [one for one in ones if together[one, others].all()]
-    without = np.array([(one, -1) for one in alone], np.int64)
-    return np.concatenate([found.reshape(-1, 2), without.reshape(-1, 2)])
+class _Problem:
+    """Ratings that may change while figures stay where they are.
 
-
-def _spread(rows: Floats, room: Floats, pairs: Ints, together: Bools) -> Floats:
-    """Return (p, m): for each pair a change of the first by a point for which others make up.
-
-    Those with more room take more of it, and the figures `rows` stay.
+    `slack` (2, r) tells how far each figure may fall and rise, `room` (2, m) how far each rating,
+    `labels` (m,) whose it is, from 0.
     """
-    weight = np.tile(room, (len(pairs), 1))
-    at = np.arange(len(pairs))
-    weight[at, pairs[:, 0]] = 0
-    weight[together[pairs[:, 1]]] = 0
+
+    def __init__(
+        self, rows: Floats, slack: Floats, room: Floats, span: float, labels: Ints
+    ) -> None:
+        self.rows, self.slack, self.room = rows, slack, room
+        self.span, self.labels = span, labels
+
+    def reach(self, moves: Floats) -> Floats:
+        """Return (p, 2) how far one can go along each move, and against it."""
+        change = np.hstack([moves @ self.rows.T, moves])
+        change[np.abs(change) < 1e-12] = 0
+        down, up = np.hstack([self.slack, self.room])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            along = np.where(change > 0, up, down) / np.abs(change)
+            against = np.where(change > 0, down, up) / np.abs(change)
+        still = change == 0
+        along[still] = against[still] = np.inf
+        return np.stack([along.min(axis=1, initial=np.inf), against.min(axis=1, initial=np.inf)], 1)
+
+    def shared(self, ones: Ints, alone: Floats, parts: int) -> list[list[set[int]]]:
+        """Return, for each of some ratings, the parts of the others that can make up for it.
+
+        The departments are dealt into so many parts; each that can is a set of labels.
+        """
+        names = np.unique(self.labels)
+        members = [set(names[at::parts].tolist()) for at in range(parts)]
+        inside = np.array([np.isin(self.labels, list(each)) for each in members])
+        inside = (inside & (self.labels != self.labels[ones, None, None])).reshape(
+            -1, len(self.labels)
+        )
+        each = np.repeat(ones, parts)
+        far = np.repeat(alone, parts, axis=0)
+        strength = np.abs(self.rows).max(axis=1, initial=0)
+        for share in (
+            1.0,
+            0.1,
+        ):  # figures that are to stay: the one that tells most, all that matter
+            kept = self.rows[strength >= share * strength.max(initial=0)]
+            for side in range(2):
+                reach = self.reach(_spread(kept, self.room[side] * inside, each))
+                far[:, side] = np.maximum(far[:, side], reach[:, side])
+            if (far.sum(axis=1) >= self.span).all():
+                break
+        able = (far.sum(axis=1) >= self.span).reshape(len(ones), parts)
+        return [
+            [members[part] - {int(self.labels[one])} for part in np.flatnonzero(which)]
+            for one, which in zip(ones, able, strict=True)
+        ]
+
+    def pinned(self, one: int, ways: list[set[int]], colluders: int) -> bool:
+        """Whether the range of rating `one` is too small for some colluders."""
+        if len(ways) > colluders:
+            return False
+        found = list(ways)
+        others = sorted(set(self.labels.tolist()) - {int(self.labels[one])})
+        for known in combinations(others, min(colluders, len(others))):
+            if not any(way.isdisjoint(known) for way in found):
+                moved = self._way(one, np.isin(self.labels, known))
+                if moved is None:
+                    return True
+                found.append({int(at) for at in self.labels[moved]} - {int(self.labels[one])})
+        return False
+
+    def _way(self, one: int, known: Bools) -> Bools | None:
+        """Return which ratings move between two points that lie far enough apart; None: none do.
+
+        Both points are the true one with rises and falls; their sum is the least possible.
+        """
+        from scipy.optimize import linprog
+
+        room = np.where(known, 0, self.room)
+        finite = np.isfinite(self.slack)
+        figures = np.hstack([self.rows, -self.rows])  # of rises and falls
+        shown = np.vstack([-figures[finite[0]], figures[finite[1]]])
+        apart = np.zeros(4 * len(known))
+        size = len(known)
+        apart[[one, 3 * size + one]], apart[[size + one, 2 * size + one]] = 1, -1
+        nothing = np.zeros_like(shown)
+        left = np.vstack([np.hstack([shown, nothing]), np.hstack([nothing, shown]), apart])
+        limit = np.concatenate([self.slack[0][finite[0]], self.slack[1][finite[1]]])
+        most = np.concatenate([room[1], room[0]])
+        found = linprog(
+            np.ones(4 * size),
+            A_ub=left,
+            b_ub=np.concatenate([limit, limit, [1e-6 - self.span]]),
+            bounds=np.stack([np.zeros(4 * size), np.tile(most, 2)], axis=1),
+        )
+        if found.x is None:
+            return None
+        moved: Bools = found.x.reshape(4, size).max(axis=0) > 1e-9
+        return moved
+
+
+def _spread(rows: Floats, weight: Floats, ones: Ints) -> Floats:
+    """Return (p, m): for each of some ratings a change by a point for which others make up.
+
+    Those with more `weight` (p, m) take more of it, and the figures `rows` stay.
+    """
+    at = np.arange(len(ones))
     gram = np.einsum("rm,pm,sm->prs", rows, weight, rows)
-    aim = rows[:, pairs[:, 0]].T
+    aim = rows[:, ones].T
     price = np.einsum("prs,ps->pr", np.linalg.pinv(gram, hermitian=True), aim)
     moves: Floats = -weight * (price @ rows)
-    moves[at, pairs[:, 0]] = 1
+    moves[at, ones] = 1
     return moves
-
-
-def _reach(
-    rows: Floats, slack: Floats, truth: Floats, ends: tuple[float, float], moves: Floats
-) -> Floats:
-    """Return (p, 2) how far one can go along each move, and against it, with no figure changing."""
-    change = np.hstack([moves @ rows.T, moves])
-    change[np.abs(change) < 1e-12] = 0
-    down, up = np.vstack([slack, np.stack([truth - ends[0], ends[1] - truth], axis=1)]).T
-    with np.errstate(divide="ignore", invalid="ignore"):
-        along = np.where(change > 0, up, down) / np.abs(change)
-        against = np.where(change > 0, down, up) / np.abs(change)
-    still = change == 0
-    along[still] = against[still] = np.inf
-    return np.stack([along.min(axis=1), against.min(axis=1)], axis=1)
-
-
-def _range(
-    rows: Floats,
-    bounds: Floats,
-    truth: Floats,
-    ends: tuple[float, float],
-    one: int,
-    told: Bools,
-) -> float:
-    """Return how far apart the values are that rating `one` can have."""
-    from scipy.optimize import linprog
-
-    limits: Sequence[tuple[float, float]] = [
-        (float(value),) * 2 if known else ends for value, known in zip(truth, told, strict=True)
-    ]
-    finite = [np.isfinite(bounds[:, side]) for side in (0, 1)]
-    left = np.concatenate([-rows[finite[0]], rows[finite[1]]])
-    right = np.concatenate([-bounds[finite[0], 0], bounds[finite[1], 1]])
-    aim = np.zeros(len(truth))
-    aim[one] = 1
-    found = [
-        linprog(sign * aim, A_ub=left if len(left) else None, b_ub=right, bounds=limits).fun
-        for sign in (1, -1)
-    ]
-    return float(-found[1] - found[0])

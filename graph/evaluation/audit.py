@@ -19,7 +19,7 @@ rounding lets it. No estimate that corrects for severity can avoid that, so this
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
@@ -29,7 +29,8 @@ from graph.algorithms.disclosure import smallest_support
 from graph.algorithms.feasible_levels import pinned_ratings
 from graph.algorithms.feasible_ratings import open_ratings
 from graph.evaluation.publication import Publication
-from graph.evaluation.published import Figures, Part, joined
+from graph.evaluation.published import Figures, Part
+from graph.evaluation.steps import wider
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,6 +39,10 @@ SPAN = 0.20
 VISIBLE = 0.5
 """Units of the last digit by which a rating must move a combination of figures to be seen in it;
 each figure is off by half a unit, so that less tells nothing even of ratings at the two ends."""
+ALL = -1
+"""A reader that sees the reports of all departments."""
+TRIED = 6
+"""So many departments are tried for whose figures to hold back of all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,12 +57,14 @@ class Ledger:
     earlier: tuple[Publication, ...]
     groups: Ints
     least: int
+    _found: dict[tuple[bytes, bytes, bytes, int], Ints] = field(default_factory=dict)
+    """Ratings that some figures tell, as found before: most columns are looked at twice."""
 
     def settle(self) -> None:
         """Take out of the new release what cannot be published beside the rest."""
-        left, shown = -1, self.new.shown
-        while left != shown.sum():  # what is held back changes the means of the others
-            left = int(shown.sum())
+        left, shown = b"", self.new.shown
+        while left != (now := shown.tobytes() + self.new.steps.tobytes()):
+            left = now  # what is held back or rounded anew changes the figures of others
             for dimension in range(len(self.new.weights)):
                 for ratee in range(shown.shape[1]):
                     self._settle(dimension, ratee)
@@ -69,20 +76,28 @@ class Ledger:
         Nothing may be shown of the column itself (P1): scores of others depend on its ratings,
         too. What earlier releases tell of such a column is told.
         """
-        releases = (*self.earlier, self.new)
-        own = any(each.shown[[dimension, -1], ratee].any() for each in releases)
+        own = any(each.shown[[dimension, -1], ratee].any() for each in self._releases)
         known = set[int]() if own else set(self._told(self.earlier, dimension, ratee))
         while True:
-            told = [at for at in self._told(releases, dimension, ratee) if at not in known]
+            told = [at for at in self._told(self._releases, dimension, ratee) if at not in known]
             if not any(self._hold_back(dimension, ratee, reader) for reader in told):
                 return
 
+    @property
+    def _releases(self) -> Sequence[Publication]:
+        return (*self.earlier, self.new)
+
     def _hold_back(self, dimension: int, ratee: int, reader: int) -> bool:
-        """Take out what matters least of what a department is told; False: nothing is left."""
+        """Take out what matters least of what is told to a reader; False: nothing is left."""
         new = self.new
-        if reader != ratee and new.severities[reader]:
+        if reader == ALL:
+            if self._widen(dimension, ratee):
+                return True
+            reader = self._most_telling(dimension, ratee)
+        elif reader != ratee and new.severities[reader]:
             new.severities[reader] = False
-        elif new.parts[dimension, reader].any():
+            return True
+        if new.parts[dimension, reader].any():
             new.parts[dimension, reader] = False
         elif new.shown[[dimension, -1], reader].any():
             new.shown[-1 if new.shown[-1, reader] else dimension, reader] = False
@@ -92,53 +107,90 @@ class Ledger:
             return False
         return True
 
+    def _widen(self, dimension: int, ratee: int) -> bool:
+        """Round the scores of a layer to the next step if that leaves fewer ratings told."""
+        steps, unit, count = self.new.steps, self.new.scale.unit, self._count(dimension, ratee)
+        for layer in (dimension, -1):
+            before = steps[layer]
+            steps[layer] = wider(before, unit)
+            if steps[layer] > before and self._count(dimension, ratee) < count:
+                return True
+            steps[layer] = before
+        return False
+
+    def _count(self, dimension: int, ratee: int, but: int = ALL) -> int:
+        """Return how many ratings of a column the reports of all departments but one tell."""
+        raters, truth = _column(self._releases, dimension, ratee)
+        figures = self._figures(self._releases, dimension, ratee)
+        return len(self._pinned(figures.side_by_side(but), truth, raters, 2))
+
+    def _most_telling(self, dimension: int, ratee: int) -> int:
+        """Return the department without whose figures all others tell the fewest ratings."""
+        raters, truth = _column(self._releases, dimension, ratee)
+        figures = self._figures(self._releases, dimension, ratee)
+        pinned = raters[self._pinned(figures.side_by_side(), truth, raters, 2)]
+        shown = np.flatnonzero(self.new.shown[[dimension, -1]].any(axis=0))
+        likely = [at for at in dict.fromkeys([ratee, *pinned.tolist()]) if at in shown]
+        left = {at: self._count(dimension, ratee, at) for at in likely[:TRIED]}
+        return min(left, key=lambda at: left[at], default=ratee)
+
+    def _figures(self, releases: Sequence[Publication], dimension: int, ratee: int) -> Figures:
+        raters, truth = _column(releases, dimension, ratee)
+        layers = [each.layers(dimension, ratee, raters, truth) for each in releases]
+        return Figures(truth, list(chain.from_iterable(layers)))
+
     def _told(self, releases: Sequence[Publication], dimension: int, ratee: int) -> Iterator[int]:
         """Yield the departments of whose reports some must go, as one tells a rating of a column.
 
-        Figures of a first release that no single rating moves by a step tell nothing; those of
-        several releases may.
+        `ALL` stands for whoever sees the reports of all.
         """
         raters, truth = _column(releases, dimension, ratee)
         if not len(raters):
             return
-        layers = [each.layers(dimension, ratee, raters, truth) for each in releases]
-        figures = Figures(truth, list(chain.from_iterable(layers)))
-        kinds = [each.kinds(dimension, ratee, raters, truth) for each in releases]
-        own = self._once(joined([figures.of(ratee), *kinds]))
-        scale = self.new.scale
-        few = smallest_support(own.digits(scale), self.least, self.groups[raters], VISIBLE)
-        if few or self._pins(own, truth, raters):
+        figures = self._figures(releases, dimension, ratee)
+        if self._tell(figures.of(ratee), raters, truth):
             yield ratee
-        all_tell = self.earlier or scale.levels
-        for reader in range(len(self.groups)) if all_tell else figures.readers(scale):
+        for reader in range(len(self.groups)):
             if reader != ratee and self._tells(figures, reader, raters):
                 yield reader
+        if self._tell(figures.side_by_side(), raters, truth, 2):
+            yield ALL
+
+    def _tell(self, part: Part, raters: Ints, truth: Floats, colluders: int = 1) -> bool:
+        """Whether figures tell a rating of a column of which no reader has given one."""
+        once, groups = self._once(part), self.groups[raters]
+        few = smallest_support(once.digits(self.new.scale), self.least, groups, VISIBLE)
+        return bool(few) or len(self._pinned(once, truth, raters, colluders)) > 0
 
     def _tells(self, figures: Figures, reader: int, raters: Ints) -> bool:
         """Whether the reports of another department tell it a rating, knowing its own ones."""
         scale = self.new.scale
         part = figures.of(reader)
-        if not (self.earlier or scale.levels):
-            part = part.telling(scale)
         if not scale.levels and part.far(figures.truth, scale, SPAN):
             return False
         kept = raters != reader
         rest = self._once(part.without(~kept, figures.truth))
-        return self._pins(rest, figures.truth[kept], raters[kept])
+        return len(self._pinned(rest, figures.truth[kept], raters[kept])) > 0
 
-    def _pins(self, part: Part, truth: Floats, raters: Ints) -> bool:
-        """Whether figures leave too little open for a rating, with the word of a colluder."""
-        low, high, levels = self.new.scale.low, self.new.scale.high, self.new.scale.levels
-        told = part.rows, part.bounds, truth
-        known = np.isin(truth, levels)  # the others are points, and count as told
+    def _pinned(self, part: Part, truth: Floats, raters: Ints, colluders: int = 1) -> Ints:
+        """Return the ratings of which figures and colluders leave too little open."""
+        key = part.rows.tobytes(), part.bounds.tobytes(), truth.tobytes(), colluders
+        if key not in self._found:
+            self._found[key] = self._searched(part, truth, raters, colluders)
+        return self._found[key]
+
+    def _searched(self, part: Part, truth: Floats, raters: Ints, colluders: int) -> Ints:
+        scale = self.new.scale
+        known = np.isin(truth, scale.levels)  # the others are points, and count as told
         if known.any():
             rest = part.without(~known, truth)
-            if len(pinned_ratings(rest.rows, rest.bounds, truth[known], levels, raters[known])):
-                return True
-        if known.all():
-            return False
-        found = open_ratings(*told, (low, high), SPAN * (high - low), labels=raters)
-        return bool((~known[found]).any())
+            told = rest.rows, rest.bounds, truth[known], scale.levels, raters[known], colluders
+            pinned = np.flatnonzero(known)[pinned_ratings(*told)]
+            if len(pinned) or known.all():
+                return pinned
+        ends, span = (scale.low, scale.high), SPAN * (scale.high - scale.low)
+        found = open_ratings(part.rows, part.bounds, truth, ends, span, raters, colluders)
+        return found[~known[found]]
 
     def _once(self, part: Part) -> Part:
         """Return the figures without those that are published again as they were."""

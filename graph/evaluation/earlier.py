@@ -28,12 +28,15 @@ def earlier_release(
     )
     estimates = layered(without(ratings, excluded), weights)
     read, told = _written(ratings, report)
+    steps, part_steps = _steps(ratings, report, documents)
     found = np.stack([each.score for each in estimates])
-    as_read = scale.written(found, scale.unit) == read  # not so after a change of the estimator
+    as_read = scale.written(found, steps[:, None]) == read  # not so after a change of the estimator
     return Publication(
         estimates=estimates,
         weights=weights,
         scale=scale,
+        steps=steps,
+        part_steps=part_steps,
         shown=~np.isnan(read),
         means=told,
         parts=_parts(ratings, documents),
@@ -55,6 +58,19 @@ def _written(ratings: Ratings, report: Oversight) -> tuple[Floats, Bools]:
         if each.score is not None:
             scores[layer[each.dimension], place[each.department]] = each.score
     return scores, told
+
+
+def _steps(
+    ratings: Ratings, report: Oversight, documents: Sequence[Document]
+) -> tuple[Floats, Floats]:
+    """Return to what the scores (k + 1,) and the scores by kind (k,) were rounded."""
+    layer = {name: at for at, name in enumerate((*ratings.dimensions, ""))}
+    steps = np.full((2, len(layer)), scale_of(ratings).unit)
+    for scores in report.scores:
+        steps[0, layer[scores.dimension]] = scores.step or steps[0, layer[scores.dimension]]
+    for each in (part for document in documents for part in document.subgroups):
+        steps[1, layer[each.dimension]] = each.step or steps[1, layer[each.dimension]]
+    return steps[0], steps[1, :-1]
 
 
 def _parts(ratings: Ratings, documents: Sequence[Document]) -> Bools:

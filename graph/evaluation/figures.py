@@ -89,6 +89,7 @@ class Score:
     verdict: Verdict = ""
     change: Change = ""
     ranked: int | None = None
+    step: float | None = None  # points to which it is rounded; None: to its last digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +295,7 @@ class Subgroup:
     dimension: str
     score: float | None
     reason: Reason
+    step: float | None = None  # points to which it is rounded; None: to its last digit
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from graph.evaluation.estimates import Bools, Floats
 from graph.evaluation.facts import scale_of
 from graph.evaluation.figures import Change, Raters, Reason, Score, Subgroup, Verdict
 from graph.evaluation.habits import Habit
-from graph.evaluation.kinds import allowed, kind_score, kinds_of, members_of
+from graph.evaluation.kinds import allowed, kind_scores, kinds_of, members_of
 from graph.evaluation.publication import Publication
 from graph.evaluation.published import Scale
+from graph.evaluation.steps import part_steps, score_steps
 from graph.evaluation.verdicts import verdicts
 
 Ints = NDArray[np.int64]
@@ -39,7 +40,9 @@ class Gate:
     parts: Bools  # (k, n, c) whether the score by a kind is shown
     habits: tuple[Habit, ...]  # of each department
     severities: Bools  # (n,) whose severity is told, to itself
-    steps: tuple[float, ...]  # to what the mean of each layer is rounded; infinite: it is not shown
+    steps: Floats  # (k + 1,) to what the scores of each layer are rounded
+    part_steps: Floats  # (k,) to what the scores by kind are
+    mean_steps: tuple[float, ...]  # to what the mean is; infinite: it is not shown
 
     @property
     def enough(self) -> Bools:
@@ -59,7 +62,9 @@ class Gate:
         """Return the organisation's mean of each layer, over what is shown; of two at least."""
         found = [
             each.score[shown].mean() if shown.sum() > 1 and np.isfinite(step) else np.nan
-            for each, shown, step in zip(self.of.estimates, self.shown, self.steps, strict=True)
+            for each, shown, step in zip(
+                self.of.estimates, self.shown, self.mean_steps, strict=True
+            )
         ]
         return np.array(found)
 
@@ -69,7 +74,7 @@ class Gate:
         Intervals, ranks and verdicts are made of these: they tell nothing that they do not.
         """
         found = np.stack([each.score for each in self.of.estimates])
-        return np.where(self.shown, self.scale.written(found, self.scale.unit), np.nan)
+        return np.where(self.shown, self.scale.written(found, self.steps[:, None]), np.nan)
 
     def scores(self) -> tuple[Score, ...]:
         """Return all scores: overall first; those shown by id, then those that are not by id."""
@@ -97,7 +102,7 @@ class Gate:
             dimension=name,
             raters=self.raters(layer, ratee),
             reason=reason_of(self.reasons[layer, ratee]),
-            mean=self.rounded(told.means[layer], self.steps[layer]),
+            mean=self.rounded(told.means[layer], self.mean_steps[layer]),
         )
         if hidden.reason:
             return hidden
@@ -106,6 +111,7 @@ class Gate:
         return replace(
             hidden,
             score=self.rounded(at),
+            step=self._step(self.steps[layer]),
             coded="top"
             if value >= self.scale.top
             else "bottom"
@@ -135,8 +141,13 @@ class Gate:
         if not self.parts[layer, ratee, number]:
             return Subgroup(kind, name, None, "few")
         members = members_of(self.of.ratings, [kind])
-        score = kind_score(self.of.estimates[layer], members[0], ratee)
-        return Subgroup(kind, name, self.rounded(score), "")
+        score = kind_scores(self.of.estimates[layer], members[0])[ratee]
+        step = self.part_steps[layer]
+        return Subgroup(kind, name, self.rounded(score, step), "", self._step(step))
+
+    def _step(self, step: float) -> float | None:
+        """Return to what a score is rounded, as it is told; None: to its last digit."""
+        return float(step) if step > self.scale.unit else None
 
     def raters(self, layer: int, ratee: int) -> Raters:
         """Return how many answered, as it may be told (P10)."""
@@ -207,10 +218,13 @@ def gate(of: Assessment, earlier: Sequence[Publication] = ()) -> Gate:
     shape = (len(of.estimates) - 1, len(kinds), len(ratings.departments))
     habits = tuple(habit(of, at) for at in range(len(ratings.departments)))
     severities = np.array([not np.isnan(each.severity) for each in habits])
+    weights, wide = np.array(rules.weights(ratings.dimensions)), scale.high - scale.low
     new = Publication(
         estimates=of.estimates,
-        weights=np.array(rules.weights(ratings.dimensions)),
+        weights=weights,
         scale=scale,
+        steps=score_steps(of.estimates, weights, wide, scale.unit),
+        part_steps=part_steps(of.estimates[:-1], members, wide, scale.unit),
         shown=reasons == "",
         means=np.ones(len(of.estimates), np.bool_),
         parts=np.array(parts, np.bool_).reshape(shape).transpose(0, 2, 1).copy(),
@@ -223,9 +237,20 @@ def gate(of: Assessment, earlier: Sequence[Publication] = ()) -> Gate:
     ledger = Ledger(new, tuple(earlier), groups, rules.min_raters)
     ledger.settle()
     reasons = np.where((reasons == "") & ~new.shown, "protected", reasons)
-    steps = tuple(new.step(layer) for layer in range(len(of.estimates)))
-    labels = np.where(secret, groups, -1)
-    return Gate(of, scale, counts, labels, reasons, kinds, new.parts, habits, new.severities, steps)
+    return Gate(
+        of=of,
+        scale=scale,
+        counts=counts,
+        labels=np.where(secret, groups, -1),
+        reasons=reasons,
+        kinds=kinds,
+        parts=new.parts,
+        habits=habits,
+        severities=new.severities,
+        steps=new.steps,
+        part_steps=new.part_steps,
+        mean_steps=tuple(new.mean_step(layer) for layer in range(len(of.estimates))),
+    )
 
 
 def reason_of(word: str) -> Reason:
@@ -242,10 +267,12 @@ def _told(of: Gate) -> Told:
         shown = np.flatnonzero(of.shown[layer])
         if not found.corrected or not len(shown):
             continue
-        reach[layer, shown] = _reach(found.error[shown], of.counts[layer, shown], of)
+        rounding = of.steps[layer] ** 2 / 12 * np.eye(len(shown))
+        inside = found.covariance[np.ix_(shown, shown)] + rounding
+        error = np.sqrt(inside.diagonal())
+        reach[layer, shown] = _reach(error, of.counts[layer, shown], of)
         if not apart[layer]:
             continue
-        inside = found.covariance[np.ix_(shown, shown)]
         seed = seed_of(of.of.ratings.round_id) + layer
         ranks[layer, shown] = rank_intervals(scores[layer, shown], inside, seed)
         centred = np.eye(len(shown)) - 1 / len(shown)

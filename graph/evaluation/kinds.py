@@ -24,19 +24,22 @@ def members_of(ratings: Ratings, kinds: Sequence[str]) -> Bools:
     return found
 
 
-def kind_score(of: Estimate, members: Bools, ratee: int) -> float:
-    """Return the mean of x - a over the raters among `members` (n,); not a number: none."""
-    there = members & of.seen[:, ratee]
-    if not there.any():
-        return np.nan
-    return float((of.x[there, ratee] - of.rater[there]).mean())
+def kind_scores(of: Estimate, members: Bools) -> Floats:
+    """Return (n,): the mean of x - a over the raters among `members` (n,); not a number: none."""
+    there = members[:, None] & of.seen
+    sums = np.where(there, of.x - of.rater[:, None], 0).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        found: Floats = sums / there.sum(axis=0)
+    return found
 
 
-def kind_row(of: Estimate, members: Bools, ratee: int) -> Floats:
-    """Return (n,): how `kind_score` depends on the ratings that the ratee received."""
-    there = members & of.seen[:, ratee]
-    row: Floats = there / there.sum() - of.rater_rows[there, :, ratee].mean(axis=0)
-    return row
+def kind_rows(of: Estimate, members: Bools, column: int) -> Floats:
+    """Return (n, n): how `kind_scores` depend on the ratings that one ratee received."""
+    there = members[:, None] & of.seen
+    share = (there / np.maximum(there.sum(axis=0), 1)).T  # (ratee, rater)
+    rows: Floats = -share @ of.rater_rows[:, :, column]
+    rows[column] += share[column]
+    return rows
 
 
 def allowed(of: Estimate, members: Bools, secret: Bools, groups: Ints, least: int) -> Bools:

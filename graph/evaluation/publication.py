@@ -8,20 +8,20 @@ from numpy.typing import NDArray
 
 from graph.evaluation.estimates import Estimate
 from graph.evaluation.habits import habit_map
-from graph.evaluation.kinds import kind_row, kind_score
-from graph.evaluation.published import Part, Scale
+from graph.evaluation.kinds import kind_rows, kind_scores
+from graph.evaluation.published import Layer, Part, Scale
+from graph.evaluation.steps import least_step
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-STEPS = (1.0, 2.0, 5.0, 10.0, 20.0)
-"""To so many of its last digits the organisation's mean may be rounded."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Publication:
     """The figures of one release: estimates by dimension, the overall one last.
 
+    ``steps`` (k + 1,) tells to what scores are rounded, ``part_steps`` (k,) scores by kind.
     ``shown`` (k + 1, n) says which scores are published, ``means`` (k + 1,) which of the
     organisation's means, ``parts`` (k, n, c) which scores by kind of rater. ``secret`` (n,) tells
     which raters do not rate openly, ``members`` (c, n) of which kind each is.
@@ -30,6 +30,8 @@ class Publication:
     estimates: tuple[Estimate, ...]
     weights: Floats  # (k,) of the dimensions in the overall score
     scale: Scale
+    steps: Floats
+    part_steps: Floats
     shown: Bools
     means: Bools
     parts: Bools
@@ -49,13 +51,11 @@ class Publication:
         raters = np.flatnonzero(~np.isnan(column) & self.secret)
         return raters, column[raters]
 
-    def layers(
-        self, dimension: int, ratee: int, raters: Ints, truth: Floats
-    ) -> Iterator[tuple[Bools, bool, Part]]:
-        """Yield what depends on some ratings of a column: scores, and whether the mean is told.
+    def layers(self, dimension: int, ratee: int, raters: Ints, truth: Floats) -> Iterator[Layer]:
+        """Yield what depends on some ratings of a column.
 
-        The part has a row for each department and, last, one for the mean. The last layer is not
-        of scores: it holds how severe each department is, as it is told itself.
+        That are the scores in its dimension and overall, the scores by kind of rater, and how
+        severe each department is, as it is told itself.
         """
         given = self.estimates[dimension].x[raters, ratee] == truth
         share = self.weights / self.weights.sum()
@@ -63,31 +63,31 @@ class Publication:
             shown, told = self.shown[layer], self.tells_mean(layer)
             rows = weight * self.estimates[layer].rows[:, raters, ratee] * given
             values = self.scores[layer]
-            steps = np.full(len(values), self.scale.unit)
+            steps = np.full(len(values), self.steps[layer])
             if told:
                 rows = np.vstack([rows, weight * self._mean(layer)[raters, ratee] * given])
                 values = np.append(values, values[shown].mean())
-                steps = np.append(steps, self.step(layer))
-            yield shown, told, self._part(rows, values, steps, truth)
+                steps = np.append(steps, self.mean_step(layer))
+            yield Layer(shown, told, self._part(rows, values, steps, truth))
+        for kind in range(len(self.members)):
+            if (told_of := self.parts[dimension, :, kind]).any():
+                of, members = self.estimates[dimension], self.members[kind]
+                rows, values = (
+                    kind_rows(of, members, ratee)[:, raters] * given,
+                    kind_scores(of, members),
+                )
+                steps = np.full(len(values), self.part_steps[dimension])
+                yield Layer(told_of, False, self._part(rows, values, steps, truth))
         if self.severities.any():
-            yield self.severities, False, self._severity(dimension, ratee, raters, truth)
-
-    def kinds(self, dimension: int, ratee: int, raters: Ints, truth: Floats) -> Part:
-        """Return the scores by kind of one ratee that are published."""
-        of = self.estimates[dimension]
-        members = self.members[self.parts[dimension, ratee]]
-        given = of.x[raters, ratee] == truth
-        rows = np.array([kind_row(of, each, ratee)[raters] * given for each in members])
-        values = np.array([kind_score(of, each, ratee) for each in members], np.float64)
-        steps = np.full(len(values), self.scale.unit)
-        return self._part(rows.reshape(-1, len(raters)), values, steps, truth)
+            severity = self._severity(dimension, ratee, raters, truth)
+            yield Layer(self.severities, False, severity, is_private=True)
 
     def severity(self) -> Floats:
         """Return how severe each rater is in points, free of what it was given itself, (n,)."""
         found: Floats = (self._habit() * np.nan_to_num(self.given)).sum(axis=(1, 2, 3))
         return found
 
-    def step(self, layer: int) -> float:
+    def mean_step(self, layer: int) -> float:
         """Return to what the mean of a layer is rounded: no single rating moves it by as much.
 
         Infinite: it is not published.
@@ -98,12 +98,11 @@ class Publication:
         if self.shown[layer].sum() < 2:
             return self.scale.unit
         most = np.abs(self._mean(layer)).max() * wide
-        steps = [each * self.scale.unit for each in STEPS]
-        return next((each for each in steps if most < each), wide)
+        return least_step(most, self.scale.unit)
 
     def tells_mean(self, layer: int) -> bool:
         """Whether the mean of a layer is published; it is not, of fewer than two scores."""
-        return bool(self.means[layer] and self.shown[layer].sum() > 1)
+        return bool(self.shown[layer].sum() > 1 and np.isfinite(self.mean_step(layer)))
 
     def _mean(self, layer: int) -> Floats:
         """Return (n, n): how the mean of the shown scores of a layer depends on each rating."""

@@ -1,5 +1,6 @@
 """Published figures as linear functions of the ratings of one column, rounded."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,8 +49,9 @@ class Scale:
 
     def between(self, values: Floats, steps: Floats) -> Floats:
         """Return (m, 2): between what and what each value lies, knowing how it is written."""
-        written = self.written(values, steps)
-        found = np.stack([written - steps / 2, written + steps / 2], axis=-1)
+        rounded = np.round(values / steps) * steps
+        found = np.stack([rounded - steps / 2, rounded + steps / 2], axis=-1)
+        found = np.clip(found, self.bottom, self.top)  # what lies beyond is told as a bound
         found[values >= self.top] = (self.top, np.inf)
         found[values <= self.bottom] = (-np.inf, self.bottom)
         return found
@@ -63,7 +65,7 @@ class Part:
     bounds: Floats
     steps: Floats  # (r,) to what each is rounded
 
-    def only(self, kept: NDArray[np.int64] | list[int]) -> "Part":
+    def only(self, kept: Sequence[int] | NDArray[np.int64]) -> "Part":
         """Return some of the figures."""
         return Part(self.rows[kept], self.bounds[kept], self.steps[kept])
 
@@ -105,34 +107,38 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Figures:
-    """What is published that depends on one column: by release and layer, scores and the mean.
+class Layer:
+    """One kind of figure that depends on one column: of each department, and the mean of all."""
 
-    Of each layer: which scores are shown, whether the mean is, and the figures, the mean last.
-    """
+    shown: Bools  # (n,) of which departments it is published
+    with_mean: bool
+    part: Part  # n figures and, last, the mean where there is one
+    is_private: bool = False  # each department is told its own only
+
+    def of(self, departments: Iterable[int]) -> Part:
+        """Return what is published of some departments, and the mean."""
+        kept = [int(at) for at in departments if self.shown[at]]
+        return self.part.only([*kept, len(self.shown)] if self.with_mean else kept)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """What is published that depends on one column, in one release or several."""
 
     truth: Floats
-    layers: list[tuple[Bools, bool, Part]]
-
-    def readers(self, scale: Scale) -> list[int]:
-        """Return whose shown scores a single one of these ratings can move by a step."""
-        moved = [
-            shown & (part.largest(scale) >= part.steps)[: len(shown)]
-            for shown, _, part in self.layers
-        ]
-        return [int(at) for at in np.flatnonzero(np.any(moved, axis=0))]
+    layers: list[Layer]
 
     def of(self, reader: int) -> Part:
-        """Return what the reports of one department hold: its shown scores and the means."""
-        parts = []
-        for shown, told, part in self.layers:
-            kept = [reader] if shown[reader] else []
-            kept += [len(shown)] if told else []
-            parts.append(part.only(kept))
-        return joined(parts)
+        """Return what the reports of one department hold."""
+        return joined([each.of([reader]) for each in self.layers])
+
+    def side_by_side(self, but: int = -1) -> Part:
+        """Return what is published to whoever sees the reports of all departments but one."""
+        seen = [each for each in self.layers if not each.is_private]
+        return joined([each.of(at for at in range(len(each.shown)) if at != but) for each in seen])
 
 
-def joined(parts: list[Part]) -> Part:
+def joined(parts: Sequence[Part]) -> Part:
     """Return the figures of several parts as one."""
     return Part(
         np.concatenate([each.rows for each in parts]),

@@ -2,7 +2,6 @@
 
 import gc
 import resource
-import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -110,7 +109,7 @@ def test_a_server_that_is_frozen_is_told_soon_and_found_again(
     with on_server(own.address, tmp_path / "home", patience=2) as store:
         assert until_answered(store.load) == earlier
         assert own.process
-        own.process.send_signal(signal.SIGSTOP)
+        own.freeze()
         try:
             with ThreadPoolExecutor() as pool:
                 begun = time.monotonic()
@@ -123,7 +122,7 @@ def test_a_server_that_is_frozen_is_told_soon_and_found_again(
                 store.server.write("RETURN 1")
             assert time.monotonic() - begun < 15  # the driver by itself needs two minutes
         finally:
-            own.process.send_signal(signal.SIGCONT)
+            own.thaw()
         assert until_answered(store.load) == earlier  # by the same driver
 
 

@@ -104,6 +104,17 @@ class Server:
         """End the server as a power cut would; its files stay."""
         self._end(signal.SIGKILL)
 
+    def freeze(self) -> None:
+        """Let the server stand still, all of it: its threads stop one by one."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
+
+    def thaw(self) -> None:
+        """Let the server go on."""
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
+
     def _end(self, how: signal.Signals) -> None:
         if self.process is None:
             return

@@ -63,9 +63,6 @@ class KeptRounds:
         del self.frozen[round_id]
         self._enter(round_id, "withdrawn", who)
 
-    def delivered(self, round_id: str, who: str) -> None:
-        self._enter(round_id, "delivered", who)
-
     def log(self, round_id: str) -> Sequence[Entry]:
         return self.entries.get(round_id, [])
 

@@ -26,6 +26,13 @@ DEFINITIONS = (
         "At least, at most: very high and very low scores are given as bounds.",
     ),
     Text(
+        "约：部门少或缺评多的一期，得分取整到2、5或10分（五分制为0.2、0.5或1分），以免由其他部门的得分"
+        "推出一家的打分；区间已计入取整。",
+        "About: in rounds of few departments or with many gaps scores are rounded to 2, 5 or 10 "
+        "points (0.2, 0.5 or 1 on a scale of five), so that no rating can be worked out from the "
+        "scores of others; intervals allow for it.",
+    ),
+    Text(
         "等待：交接按因果配对，从送出到对方开始办理，按工作日历计，一个工作日8小时，停表时间已扣除。"
         "退回率：收到的办件中退回的占比。",
         "Wait: handoffs by cause, from sending to the start of work, in working time of 8 hours a "

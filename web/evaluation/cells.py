@@ -18,11 +18,6 @@ _QUADRANT_TONES: dict[Quadrant, Tone] = {
     "good": "ok",
     "": "none",
 }
-_BOUNDS = {
-    "": Text("", ""),
-    "top": Text("不低于", "at least "),
-    "bottom": Text("不高于", "at most "),
-}
 TICKS = 5
 FIGURE_HEIGHT, LINE_HEIGHT, ROW_GAP = 290, 10.5, 5
 """Points: half a page, a line of a label, between rows."""
@@ -52,7 +47,7 @@ class Scores(Tables):
         """Return the score; `after` are words behind it."""
         if figure.score is None:
             return self.hidden(figure)
-        return number(figure.score, self.about.decimals, self.of(_BOUNDS[figure.coded]), after)
+        return number(figure.score, self.about.decimals, self.of(says.before(figure)), after)
 
     def interval(self, figure: Score) -> Cell:
         """Return the 95 % interval."""

@@ -108,7 +108,7 @@ def file(round_id: str, form: str) -> Response:
     elif form == "csv":
         body = to_csv(document_listing(document))
     else:
-        body = render(document, form, language.language())
+        body = render(document, form, language.language(), with_own=True)
     name = f"{document.department.name}-{round_id}"
     return sent(body, form, name, document.round.synthetic, tagged)
 

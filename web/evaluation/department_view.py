@@ -16,8 +16,8 @@ from queries.evaluation_words import (
     USUAL,
     counted,
     dimension,
-    hidden,
     points,
+    score,
 )
 from web import figures
 from web.evaluation.beside_view import beside, corners
@@ -90,10 +90,8 @@ def _dimensions(keys: Any) -> str:
 def _kinds(document: Document) -> list[KindRow]:
     kinds: dict[str, dict[str, Cell]] = {}
     for each in document.subgroups:
-        why = words(hidden(each.reason or "protected", document.rules))
-        shown = each.score is not None
-        text = why if each.score is None else points(each.score, document.round)
-        kinds.setdefault(each.kind, {})[each.dimension] = (text, shown)
+        text = words(score(each, document.round, document.rules))
+        kinds.setdefault(each.kind, {})[each.dimension] = (text, each.score is not None)
     rows = []
     for kind, found in kinds.items():
         cells = [found.get(key, (figures.UNKNOWN, False)) for key in document.round.dimensions]

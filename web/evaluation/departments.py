@@ -1,4 +1,4 @@
-"""The reports of the departments of a round, as oversight sees them and hands them out."""
+"""The reports of the departments of a round, as oversight sees them."""
 
 from dataclasses import asdict
 
@@ -9,7 +9,7 @@ from graph.evaluation.figures import Document
 from queries.evaluation_words import hidden, score
 from web.evaluation.department_view import report_view
 from web.evaluation.files import REPORTS, is_known, not_modified, sent
-from web.evaluation.gate import WHO, gate, keep_draft, report_of, shown_round
+from web.evaluation.gate import keep_draft, report_of, shown_round
 from web.evaluation.listing import WRITERS
 from web.evaluation.listings import document_listing
 from web.evaluation.one_round import department_address, round_of, tag_of
@@ -68,7 +68,7 @@ def show(round_id: str, department_id: str) -> Response:
 
 @blueprint.get(f"/<evaluation_id:department_id>.<{REPORTS}:form>")
 def file(round_id: str, department_id: str, form: str) -> Response:
-    """Give the report of a department: as on the page, or as the file to be handed to it."""
+    """Give the report of a department as a file: as on the page."""
     state = shown_round(round_id)
     document = report_of(state, department_id)
     tagged = tag_of(state, f"department {department_id}", document, form)
@@ -79,9 +79,7 @@ def file(round_id: str, department_id: str, form: str) -> Response:
     elif form == "csv":
         body = WRITERS[form][0](document_listing(document))
     else:
-        body = render(document, form, language(), not tagged)
-        if state.state == "released":  # it says how the department rates
-            gate().delivered(round_id, WHO)
+        body = render(document, form, language(), draft=not tagged)
     name = f"{document.department.name}-{round_id}"
     return sent(body, form, name, document.round.synthetic, tagged, draft=not tagged)
 

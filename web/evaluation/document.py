@@ -18,6 +18,10 @@ _OWN_NOTE = Text(
     "只有本部门能看到，与本部门得到的评价无关。",
     "Shown to this department alone; it does not depend on what it was given.",
 )
+_OWN_APART = Text(
+    "只写入送达本部门的文件（xietu report evaluation）。",
+    "Only in the files that are delivered to the department (xietu report evaluation).",
+)
 _NAMED_NOTE = Text(
     "这些部门事先声明具名评价，得分为其原分，未校正宽严。",
     "These departments had declared that they rate openly; the scores are as given.",
@@ -26,12 +30,12 @@ _CORRECTED = Text("已扣除评价部门的宽严差异", "corrected for the sev
 
 
 def department_report(
-    figures: Document, language: Language = "zh", *, draft: bool = False
+    figures: Document, language: Language = "zh", *, with_own: bool = True
 ) -> Report:
     """Return what the report of a department says.
 
-    A department of which no score is shown gets the reason in place of the scores. A draft is read
-    by others than the department: how it rates is not in it.
+    A department of which no score is shown gets the reason in place of the scores. ``with_own``:
+    it is for the department itself, and says how it rates.
     """
     facts, scores, parts = (
         figures.round,
@@ -52,7 +56,7 @@ def department_report(
     sections += [
         (says.NAMED, parts.named()),
         (Text("人评与流程对照", "Ratings beside the process"), Beside(figures, language).blocks()),
-        (_OWN, [] if draft else parts.own()),
+        (_OWN, parts.own() if with_own else [Paragraph(_OWN_APART.of(language))]),
         (Text("方法与保密", "Method and privacy"), method(facts, figures.rules, language)),
     ]
     name = figures.department.name

@@ -54,9 +54,6 @@ class Gate(Protocol):
     def withdraw(self, round_id: str, who: str = "") -> object:
         """Take the figures of a round back."""
 
-    def delivered(self, round_id: str, who: str) -> None:
-        """Note that reports of departments were written to files."""
-
     def log(self, round_id: str) -> Sequence[Entry]:
         """Return what was done with a round, the latest last."""
 

@@ -13,6 +13,7 @@ from queries.evaluation_words import (
     hidden,
     ranks,
     score,
+    step,
 )
 from web.evaluation.listing import Listing, Value
 from web.evaluation.scores_view import by_rank, shown_first
@@ -78,6 +79,7 @@ def _scores(title: str, scores: Iterable[Score], about: Round, rules: Rules) -> 
         ("department", gettext("部门")),
         ("dimension", gettext("维度")),
         ("score", gettext("得分")),
+        ("step", gettext("取整到")),
         ("low", gettext("区间下限")),
         ("high", gettext("区间上限")),
         ("ranks", words(RANKS)),
@@ -94,6 +96,7 @@ def _row(one: Score, about: Round, rules: Rules) -> list[Value]:
         about.name(one.department),
         words(dimension(one.dimension)),
         one.score if shown else words(score(one, about, rules)),
+        step(one, about),
         one.low,
         one.high,
         words(ranks(one, rules)),

@@ -62,7 +62,7 @@ def oversight_file(round_id: str, form: str) -> Response:
     elif form == "csv":
         body = WRITERS[form][0](oversight_listing(report))
     else:
-        body = render(report, form, language(), not tagged)
+        body = render(report, form, language(), draft=not tagged)
     name = f"{gettext('监督报告')}-{round_id}"
     return sent(body, form, name, report.round.synthetic, tagged, draft=not tagged)
 

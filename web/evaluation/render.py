@@ -14,11 +14,19 @@ DRAFT = Text("草稿", "draft")
 
 
 def render(
-    report: Document | Oversight, form: str, language: Language, draft: bool = False
+    report: Document | Oversight,
+    form: str,
+    language: Language,
+    *,
+    draft: bool = False,
+    with_own: bool = False,
 ) -> bytes:
-    """Return a report in the format `form`: docx, pdf or xlsx; a draft is marked on every page."""
+    """Return a report in the format `form`: docx, pdf or xlsx; a draft is marked on every page.
+
+    ``with_own``: it is for the department itself, and says how it rates.
+    """
     if isinstance(report, Document):
-        content = department_report(report, language, draft=draft)
+        content = department_report(report, language, with_own=with_own)
     else:
         content = oversight_report(report, language)
     if draft:

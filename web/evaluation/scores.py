@@ -108,4 +108,4 @@ class DepartmentScores:
             return DASH
         if group.score is None:
             return self.cells.held(says.hidden(group.reason or "protected", self.report.rules))
-        return number(group.score, self.report.round.decimals)
+        return number(group.score, self.report.round.decimals, self.cells.of(says.before(group)))

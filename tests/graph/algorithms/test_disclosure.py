@@ -19,6 +19,7 @@ from graph.algorithms.feasible_ratings import open_ratings
 from tests.graph.algorithms.panels import peer
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Rows = list[list[int]]
 ENDS, SPAN = (0.0, 100.0), 20.0
 FULL = [1] * 12
@@ -131,9 +132,9 @@ def test_equal_ratings_are_safe_in_the_middle_and_told_at_an_end() -> None:
 
 def test_a_colluder_of_two_tells_the_other() -> None:
     mean, figure = [[0.5, 0.5]], [[69.5, 70.5]]
-    assert open_ratings(mean, figure, [60, 80], ENDS, SPAN, [False, False]).tolist() == []
-    assert open_ratings(mean, figure, [60, 80], ENDS, SPAN, [True, False]).tolist() == [1]
+    assert open_ratings(mean, figure, [60, 80], ENDS, SPAN, colluders=0).tolist() == []
     assert open_ratings(mean, figure, [60, 80], ENDS, SPAN).tolist() == [0, 1]
+    assert open_ratings(mean, figure, [60, 80], ENDS, SPAN, [1, 1]).tolist() == []
 
 
 def test_ratings_that_do_not_agree_with_the_figures_are_an_error() -> None:
@@ -141,11 +142,11 @@ def test_ratings_that_do_not_agree_with_the_figures_are_an_error() -> None:
         open_ratings([[0.5, 0.5]], [[79.5, 80.5]], [60, 80], ENDS, SPAN)
 
 
-def width(rows: Floats, bounds: Floats, truth: Floats, one: int, colluder: int) -> float:
+def width(rows: Floats, bounds: Floats, truth: Floats, one: int, known: Bools) -> float:
     """Return how far a rating can go, by two linear programs and nothing else."""
-    limits = [ENDS] * len(truth)
-    if colluder >= 0:
-        limits[colluder] = (float(truth[colluder]),) * 2
+    limits = [
+        (float(value),) * 2 if told else ENDS for value, told in zip(truth, known, strict=True)
+    ]
     aim = np.eye(len(truth))[one]
     left = np.vstack([rows, -rows])
     right = np.concatenate([bounds[:, 1], -bounds[:, 0]])
@@ -155,7 +156,7 @@ def width(rows: Floats, bounds: Floats, truth: Floats, one: int, colluder: int) 
     return float(-most - least)
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(st.data())
 def test_the_ratings_in_danger_are_those_that_plain_linear_programs_find(
     data: st.DataObject,
@@ -167,13 +168,17 @@ def test_the_ratings_in_danger_are_those_that_plain_linear_programs_find(
     step = data.draw(st.sampled_from([0.1, 1.0, 4.0]))
     written = np.round(rows @ truth / step) * step
     bounds = np.stack([written - step / 2, written + step / 2], axis=1)
-    known = rng.random(count) < data.draw(st.sampled_from([0.0, 0.5, 1.0]))
+    labels = np.array(data.draw(st.lists(st.integers(0, 5), min_size=count, max_size=count)))
+    colluders = data.draw(st.integers(0, 2))
     expected = set()
     for one in range(count):
-        others = [int(at) for at in np.flatnonzero(known) if at != one] or [-1]
-        widths = [width(rows, bounds, truth, one, other) for other in others]
+        others = sorted(set(labels.tolist()) - {int(labels[one])})
+        widths = [
+            width(rows, bounds, truth, one, np.isin(labels, known))
+            for known in combinations(others, min(colluders, len(others)))
+        ]
         assume(all(abs(each - SPAN) > 1e-3 for each in widths))
         if min(widths) < SPAN:
             expected.add(one)
-    found = open_ratings(rows, bounds, truth, ENDS, SPAN, known)
+    found = open_ratings(rows, bounds, truth, ENDS, SPAN, labels, colluders)
     assert set(found.tolist()) == expected

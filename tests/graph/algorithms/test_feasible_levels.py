@@ -1,6 +1,6 @@
 """Levels that ratings can have beside published figures, against a search of all of them."""
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -16,16 +16,17 @@ DIGITS = (1.0, 2.0, 3.0, 4.0, 5.0)
 
 
 def told(
-    rows: Floats, bounds: Floats, truth: Floats, levels: Floats, labels: list[int]
+    rows: Floats, bounds: Floats, truth: Floats, levels: Floats, labels: list[int], colluders: int
 ) -> set[int]:
-    """Return the ratings with one level only for some colluder, by trying all levels of all."""
+    """Return the ratings with one level only for some colluders, by trying all levels of all."""
     every = np.array(list(product(levels, repeat=len(truth))))
     sums = every @ rows.T
     agree = every[((sums >= bounds[:, 0] - 1e-6) & (sums <= bounds[:, 1] + 1e-6)).all(axis=1)]
     found = set()
     for one, label in enumerate(labels):
-        for colluder in set(labels) - {label} or {-1}:
-            known = np.array(labels) == colluder
+        others = set(labels) - {label}
+        for who in combinations(others, min(colluders, len(others))):
+            known = np.isin(labels, who)
             left = agree[(agree[:, known] == truth[known]).all(axis=1)]
             if len(np.unique(left[:, one])) == 1:
                 found.add(one)
@@ -47,8 +48,9 @@ def test_the_ratings_in_danger_are_those_of_which_a_search_of_all_levels_finds_o
     bounds = np.stack([written - step / 2, written + step / 2], axis=1)
     bounds[rng.random(figures) < 0.2, 1] = np.inf
     labels = data.draw(st.lists(st.integers(0, 4), min_size=count, max_size=count))
-    found = pinned_ratings(rows, bounds, truth, levels, labels)
-    assert set(found.tolist()) == told(rows, bounds, truth, levels, labels)
+    colluders = data.draw(st.integers(0, 2))
+    found = pinned_ratings(rows, bounds, truth, levels, labels, colluders)
+    assert set(found.tolist()) == told(rows, bounds, truth, levels, labels, colluders)
 
 
 def test_a_range_that_is_wide_may_hold_one_level() -> None:

@@ -1,7 +1,8 @@
-"""A department that tries to work out what another gave it, by exact integer feasibility.
+"""A department that tries to work out what another gave, by exact integer feasibility.
 
 It knows the estimator with its variances, every rating but those that one ratee received in one
-dimension, of these its own and a colluder's, and what was published to it.
+dimension, of these its own and a colluder's, and what was published to it; the oversight office
+knows what was published of all departments.
 """
 
 from collections.abc import Sequence
@@ -14,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from graph.algorithms.eblup import predict
 from graph.evaluation.estimates import Estimate
-from graph.evaluation.figures import Score
+from graph.evaluation.figures import Score, Subgroup
 from graph.evaluation.gate import Gate
 from tests.graph.evaluation.panel import document_of, score_of
 
@@ -56,22 +58,56 @@ class Attack:
         self.figures.append((weights, bounds[0] - rest, bounds[1] - rest))
 
     def read(self, through: Gate, reader: int) -> None:
-        """Learn all that the report of a department says."""
+        """Learn all that the report of a department says, to itself."""
+        self.read_open(through, reader)
+        told = document_of(through, reader).own.severity
+        if told is not None and reader != self.ratee:  # it does not depend on what that was given
+            self._learn_severity(through, reader, told)
+
+    def read_open(self, through: Gate, reader: int) -> None:
+        """Learn what the report of a department says that oversight sees, too."""
         ends = through.scale.top, through.scale.bottom
         of = through.of.estimates
         for layer in (self.dimension, -1):
             score = score_of(through, reader, layer)
             if score.score is not None:
-                self.learn(of, layer, [reader], between(score, ends, through.scale.unit / 2))
+                half = (score.step or through.scale.unit) / 2
+                self.learn(of, layer, [reader], between(score, ends, half))
             if score.mean is not None:
                 shown = np.flatnonzero(through.shown[layer]).tolist()
-                half = through.steps[layer] / 2
+                half = through.mean_steps[layer] / 2
                 mean = replace(score, score=score.mean, coded=coded(score.mean, ends))
                 wider = ends[0] - half, ends[1] + half  # a mean may be rounded to an end
                 self.learn(of, layer, shown, between(mean, wider, half))
-        told = document_of(through, reader).own.severity
-        if told is not None and reader != self.ratee:  # it does not depend on what that was given
-            self._learn_severity(through, reader, told)
+        name = through.of.ratings.dimensions[self.dimension]
+        for each in document_of(through, reader).subgroups:
+            if each.dimension == name and each.score is not None:
+                self._learn_kind(through, reader, each)
+
+    def _learn_kind(self, through: Gate, reader: int, told: Subgroup) -> None:
+        """Learn what the departments of one kind say of another, on the mean."""
+        assert told.score is not None
+        of, ratings = through.of.estimates[self.dimension], through.of.ratings
+        members = [ratings.kinds[each] == told.kind for each in ratings.departments]
+
+        def score(x: Floats) -> float:
+            there = members & ~np.isnan(x[:, reader])
+            return float((x[:, reader] - predict(x, of.variances).rater)[there].mean())
+
+        now, weights = score(of.x), dict[Cell, float]()
+        for at in np.flatnonzero(~np.isnan(of.x[:, self.ratee])):
+            moved = of.x.copy()
+            moved[at, self.ratee] += 1
+            weights[int(at), float(of.x[at, self.ratee])] = score(moved) - now
+        self.cells += [each for each in weights if each not in self.cells]
+        half, ends = (
+            (told.step or through.scale.unit) / 2,
+            (through.scale.top, through.scale.bottom),
+        )
+        rest = now - sum(each[1] * weight for each, weight in weights.items())
+        low = told.score - half if told.score > ends[1] else -np.inf
+        high = told.score + half if told.score < ends[0] else np.inf
+        self.figures.append((weights, low - rest, high - rest))
 
     def _learn_severity(self, through: Gate, reader: int, told: float) -> None:
         """Learn how severe a department is, as it is told itself; linear in all ratings."""
@@ -97,7 +133,11 @@ class Attack:
         return most - self._end(target, known, 1)
 
     def possible(self, target: Cell, known: Sequence[int]) -> set[float]:
-        """Return the levels that a rating can have, by trying all levels of all; points count as told."""
+        """Return the levels that a rating can have where some others are known."""
+        return set(self.agreeing(known)[:, self.cells.index(target)].tolist())
+
+    def agreeing(self, known: Sequence[int] = ()) -> Floats:
+        """Return what all ratings can be together, trying all levels; points count as told."""
         choices = [
             [each[1]] if each[0] in known or each[1] not in self.levels else self.levels
             for each in self.cells
@@ -107,7 +147,7 @@ class Attack:
         for weights, low, high in self.figures:
             sums = every[:, [place[each] for each in weights]] @ list(weights.values())
             every = every[(sums >= low - EXACT) & (sums <= high + EXACT)]
-        return set(every[:, place[target]].tolist())
+        return every
 
     def _end(self, target: Cell, known: Sequence[int], sign: int) -> float:
         """Return the least (1) or greatest (-1) feasible level of a rating."""
@@ -160,4 +200,4 @@ def between(score: Score, ends: Ends, half: float) -> Ends:
         return ends[0], np.inf
     if score.coded == "bottom":
         return -np.inf, ends[1]
-    return score.score - half, score.score + half
+    return max(score.score - half, ends[1]), min(score.score + half, ends[0])

@@ -43,6 +43,37 @@ def told(through: Gate, levels: Floats) -> Iterator[tuple[int, int, int, int]]:
                     yield dimension, target[0], ratee, reader
 
 
+def told_to_oversight(through: Gate, levels: Floats) -> Iterator[tuple[int, int, int]]:
+    """Yield what all reports together tell to a rater with a colluder: dimension, rater, ratee."""
+    n = len(through.of.ratings.departments)
+    for dimension, ratee in np.ndindex(len(through.of.ratings.dimensions), n):
+        attack = Attack(ratee, dimension, levels)
+        for reader in range(n):
+            attack.read_open(through, reader)
+        every = attack.agreeing() if through.shown[[dimension, -1], ratee].any() else None
+        for target, first, second in permutations(range(len(attack.cells)), 3):
+            if every is not None and first < second:
+                given = np.array([each[1] for each in attack.cells])
+                left = every[(every[:, [first, second]] == given[[first, second]]).all(axis=1)]
+                if len(np.unique(left[:, target])) < 2:
+                    yield dimension, attack.cells[target][0], ratee
+
+
+@pytest.mark.parametrize("levels", [WORDS, DIGITS], ids=["words", "digits"])
+@pytest.mark.parametrize(("n", "missing"), [(6, 0.0), (7, 0.15)])
+def test_all_reports_of_a_small_round_together_leave_two_levels_of_every_rating(
+    n: int, missing: float, levels: Floats
+) -> None:
+    """Oversight sees them side by side; without wider steps they tell most ratings."""
+    rules, shown, steps = Rules(min_raters=3, min_subgroup=3), 0, set[float]()
+    for seed in range(2):
+        through = gated(said(n, 2, seed, missing, levels), rules=rules)
+        shown += int(through.shown.sum())
+        steps |= set(through.steps.tolist())
+        assert list(told_to_oversight(through, levels)) == []
+    assert shown > n and len(steps) > 1
+
+
 @pytest.mark.parametrize("least", [3, 5])
 @pytest.mark.parametrize("levels", [WORDS, TWENTIES, DIGITS], ids=["words", "twenties", "digits"])
 @pytest.mark.parametrize(("n", "missing"), [(6, 0.0), (6, 0.15)])
@@ -59,9 +90,10 @@ def test_reports_of_a_small_round_leave_two_levels_of_every_rating(
 
 
 def test_ratings_in_words_are_told_if_any_points_between_them_count_as_possible() -> None:
-    ratings = said(6, 2, 0, 0.15, TWENTIES)
+    ratings = said(7, 2, 4, 0.15, WORDS)
     rules = Rules(min_raters=3, min_subgroup=3)
-    assert any(told(gated(replace(ratings, levels=None), rules=rules), TWENTIES))
+    assert any(told(gated(replace(ratings, levels=None), rules=rules), WORDS))
+    assert list(told(gated(ratings, rules=rules), WORDS)) == []
 
 
 def test_points_from_one_department_tell_no_words_of_the_others() -> None:
