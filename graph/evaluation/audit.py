@@ -1,21 +1,17 @@
 """What is held back so that no single rating can be worked out (rules P1, P4, P8).
 
 The ratings that one ratee received in one dimension are the unknowns; every other rating counts as
-known to the attacker. Published are the scores of that ratee, in the dimension and overall, and
-the organisation's means, rounded so that no single rating moves one by a step. Figures that a
-single rating can move by the last digit shown must rest on at least P1's number of ratings in
-every combination; all together must leave a fifth of the scale open for every rating though a
-colluder tells its own: two levels, where all ratings are words or digits. The same is asked of the
-figures in the report of every *other* department that a single one of these ratings can move by
-that much, as the severity of its rater is taken out of all scores; of levels, of all its figures.
+known to the attacker. Published are scores, in the dimension and overall, and the organisation's
+means. Figures that a single rating can move by their step must rest on at least P1's number of
+ratings in every combination; all together must leave a fifth of the scale open for every rating:
+two levels, where all ratings are words or digits. That is asked of three kinds of readers: of the
+ratee, told by a colluder; of every other department, that knows its own ratings, too, as the
+severity of its raters is taken out of all scores; and of the oversight office, that sees the scores
+of all departments side by side and may be a rater itself, told by a colluder.
 
 Whoever is told of a release also knows the earlier ones of the round, withdrawn ones too: a rating
 that stayed the same in all of them is one unknown, one that changed is several. What was published
-stands; only figures of the new release are held back.
-
-Who sees the scores of *all* departments side by side (the oversight office) would learn more if it
-also knew all ratings but those of one column: each score then tells about one rater, as far as
-rounding lets it. No estimate that corrects for severity can avoid that, so this is not asked.
+stands; only figures of the new release are rounded further or held back.
 """
 
 from collections.abc import Iterator, Sequence
@@ -129,8 +125,8 @@ class Ledger:
         raters, truth = _column(self._releases, dimension, ratee)
         figures = self._figures(self._releases, dimension, ratee)
         pinned = raters[self._pinned(figures.side_by_side(), truth, raters, 2)]
-        shown = np.flatnonzero(self.new.shown[[dimension, -1]].any(axis=0))
-        likely = [at for at in dict.fromkeys([ratee, *pinned.tolist()]) if at in shown]
+        shown = np.flatnonzero(self.new.shown[[dimension, -1]].any(axis=0)).tolist()
+        likely = [at for at in dict.fromkeys([ratee, *pinned.tolist(), *shown]) if at in shown]
         left = {at: self._count(dimension, ratee, at) for at in likely[:TRIED]}
         return min(left, key=lambda at: left[at], default=ratee)
 
