@@ -188,24 +188,22 @@ class _Problem:
 
         Both points are the true one with rises and falls; their sum is the least possible.
         """
-        from scipy.optimize import linprog
+        from scipy.optimize import Bounds, LinearConstraint, milp
 
-        room = np.where(known, 0, self.room)
-        finite = np.isfinite(self.slack)
-        figures = np.hstack([self.rows, -self.rows])  # of rises and falls
-        shown = np.vstack([-figures[finite[0]], figures[finite[1]]])
-        apart = np.zeros(4 * len(known))
+        down, up = np.where(known, 0, self.room)
         size = len(known)
-        apart[[one, 3 * size + one]], apart[[size + one, 2 * size + one]] = 1, -1
-        nothing = np.zeros_like(shown)
-        left = np.vstack([np.hstack([shown, nothing]), np.hstack([nothing, shown]), apart])
-        limit = np.concatenate([self.slack[0][finite[0]], self.slack[1][finite[1]]])
-        most = np.concatenate([room[1], room[0]])
-        found = linprog(
+        figures = np.hstack([self.rows, -self.rows])  # of rises and falls
+        both = np.kron(np.eye(2), figures)
+        low, high = (np.tile(each, 2) for each in (-self.slack[0], self.slack[1]))
+        apart = np.zeros((1, 4 * size))
+        apart[0, [one, 3 * size + one]], apart[0, [size + one, 2 * size + one]] = 1, -1
+        found = milp(
             np.ones(4 * size),
-            A_ub=left,
-            b_ub=np.concatenate([limit, limit, [1e-6 - self.span]]),
-            bounds=np.stack([np.zeros(4 * size), np.tile(most, 2)], axis=1),
+            bounds=Bounds(0, np.tile(np.concatenate([up, down]), 2)),
+            constraints=[
+                LinearConstraint(both, low, high),
+                LinearConstraint(apart, self.span - 1e-6, np.inf),
+            ],
         )
         if found.x is None:
             return None
