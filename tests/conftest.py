@@ -37,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the folder of this run's Neo4j server, once for all workers."""
     if not hasattr(config, "workerinput"):
         run.begin()
+        # Else every program that a test starts compiles all of this anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
