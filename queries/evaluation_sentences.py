@@ -9,13 +9,12 @@ from graph.evaluation.figures import (
     Objective,
     Oversight,
     Own,
-    Round,
     Score,
     Verdict,
 )
-from graph.evaluation.rules import Rules
 from graph.text import Text
 from queries.evaluation_words import (
+    FLAGS,
     UNCORRECTED,
     dimension,
     hidden,
@@ -113,20 +112,12 @@ def _of_verdict(report: Document, verdict: Verdict, name: Text) -> Text:
     return Text(f"{name.zh}：{zh}，{said.zh}。", f"{name.en}: {en}, {said.en}.")
 
 
-def own_severity(own: Own, about: Round) -> Text:
-    """Return how severe a department rated, to itself."""
-    if own.reason:
-        return hidden(own.reason, Rules())
-    if own.severity is None:
+def own_severity(own: Own) -> Text:
+    """Return how severe a department rated, to itself; in words, as points would tell ratings."""
+    if not own.judged:
         return Text("评价太少，不作判断", "too few ratings to say")
-    size = points(abs(own.severity), about)
-    if float(size) == 0:
-        return Text("与其他部门相当", "as the others")
-    word = Text("严", "more severe") if own.severity < 0 else Text("松", "more lenient")
-    return Text(
-        f"比其他部门对同样部门的打分{word.zh}{size}分",
-        f"{size} points {word.en} than the others about the same departments",
-    )
+    found = next((FLAGS[each] for each in own.flags if each in ("severe", "lenient")), None)
+    return found or Text("与其他部门相当", "as the others")
 
 
 def days_text(seconds: float | None) -> str:

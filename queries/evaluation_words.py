@@ -230,8 +230,8 @@ def mean(figure: Score, about: Round, corrected: bool) -> Text:
     """Return the organisation's mean beside a score; that it is held back, or a dash for none."""
     if figure.mean is None:
         return CHANGES["withheld"] if corrected and figure.score is not None else NONE
-    value = points(figure.mean, about)
-    return Text(value, value)
+    value, first = points(figure.mean, about), ABOUT if figure.mean_step else Text("", "")
+    return Text(f"{first.zh}{value}", f"{first.en}{value}")
 
 
 def interval(figure: Score, about: Round, rules: Rules) -> Text:

@@ -94,7 +94,7 @@ def mesh(size: int = 16) -> Oversight:
         rings=(("D06", "D12", "D13", "D14"),),
         equal_sums=False,
         objective=tuple(_objective(n, size) for n in range(size)),
-        agreement=Agreement(-0.62, 0.008, -3.1, 0.012, 2, 4, 5, (("D04", "D07"), ("D05", "D09"))),
+        agreement=Agreement(-0.62, 0.008, 2, 4, 5, (("D04", "D07"), ("D05", "D09")), "lower"),
         moves=(
             Moves("mean", ("D04",), ("D07", "D12")),
             Moves("trimmed", (), ()),
@@ -131,7 +131,7 @@ def star() -> Oversight:
         raters=(),
         pairs=(),
         rings=(),
-        agreement=Agreement(None, None, None, None, 0, 0, 0),
+        agreement=Agreement(None, None, 0, 0, 0),
         moves=(),
         objective=tuple(replace(each, efficiency="", quality="") for each in made.objective),
         audit=Audit(80, 75, 0, 0),
@@ -230,9 +230,7 @@ def _document(report: Oversight, n: int) -> Document:
     one = facts.departments[n]
     scores = tuple(each for each in report.scores if each.department == one.id)
     flags = next((each.flags for each in report.raters if each.department == one.id), ())
-    own = Own(
-        len(facts.departments) - 2 - n % 3, n % 3, (0.0, -2.0, 11.0, -9.0)[n % 4], flags
-    ) if n else Own(0, 0, None, ())  # fmt: skip
+    own = Own(len(facts.departments) - 2 - n % 3, n % 3, flags) if n else Own(0, 0, ())
     return Document(
         round=facts,
         rules=report.rules,

@@ -11,7 +11,8 @@ Fischetti and Salazar-González (2001), Solving the cell suppression problem on 
 linear constraints, Management Science 47(7), 1008-1027, doi:10.1287/mnsc.47.7.1008.9805.
 """
 
-from itertools import combinations
+from collections.abc import Sequence
+from itertools import chain, combinations, islice
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,7 +32,10 @@ def pinned_ratings(
     levels: ArrayLike,
     labels: ArrayLike | None = None,
     colluders: int = 1,
-) -> Ints:
+    among: ArrayLike | None = None,
+    most: int | None = None,
+    first: Sequence[int] = (),
+) -> dict[int, tuple[int, ...]]:
     r"""Return the ratings of which the figures, with the word of colluders, leave one level only.
 
     A rating y_i is safe from the set C of ratings that colluders tell if there are levels y' with
@@ -49,10 +53,13 @@ def pinned_ratings(
     levels : (q,) points that a rating can have
     labels : (m,) a colluder tells all ratings of one label; each has its own, by default
     colluders : so many labels are known
+    among : the ratings that are asked for, by index; all, by default
+    most : no more than so many are looked for
+    first : labels of colluders that are tried before all others
 
     Returns
     -------
-    indices of the ratings in danger, in order
+    the ratings in danger by index, in order, each with the labels of colluders that tell it
 
     Raises
     ------
@@ -65,14 +72,14 @@ def pinned_ratings(
     not:
 
     >>> words, mean = [0, 40, 70, 85, 100], [[0.2] * 5]
-    >>> pinned_ratings(mean, [[75.5, 76.5]], [40, 70, 70, 100, 100], words).tolist()
+    >>> list(pinned_ratings(mean, [[75.5, 76.5]], [40, 70, 70, 100, 100], words))
     []
-    >>> pinned_ratings(mean, [[99.5, 100.5]], [100] * 5, words).tolist()
+    >>> list(pinned_ratings(mean, [[99.5, 100.5]], [100] * 5, words))
     [0, 1, 2, 3, 4]
 
     A range of twenty points can hold one word only:
 
-    >>> pinned_ratings([[1]], [[58, 78]], [70], words).tolist()
+    >>> list(pinned_ratings([[1]], [[58, 78]], [70], words))
     [0]
     """
     matrix, bounds = np.atleast_2d(np.asarray(rows, float)), np.atleast_2d(np.asarray(figures))
@@ -84,8 +91,9 @@ def pinned_ratings(
         raise ValueError("the ratings do not agree with the published figures")
     problem = _Problem(matrix, slack + np.array([-TOLERANCE, TOLERANCE]), scale - truth[:, None])
     same = np.asarray(np.arange(len(truth)) if labels is None else labels)
-    found = [one for one in problem.fixed() if problem.pinned(int(one), same, colluders)]
-    return np.array(found, np.int64)
+    asked = problem.fixed() if among is None else np.intersect1d(problem.fixed(), among)
+    found = ((int(one), problem.pinning(int(one), same, colluders, first)) for one in asked)
+    return dict(islice(((one, told) for one, told in found if told is not None), most))
 
 
 class _Problem:
@@ -106,20 +114,23 @@ class _Problem:
         """Return the ratings that cannot have another level, all others staying."""
         return np.flatnonzero(~(self._fits(self.changes) & (self.moves != 0)).any(axis=1))
 
-    def pinned(self, one: int, labels: Ints, colluders: int) -> bool:
-        """Whether rating `one` has no other level once those of some other labels are known."""
+    def pinning(
+        self, one: int, labels: Ints, colluders: int, first: Sequence[int]
+    ) -> tuple[int, ...] | None:
+        """Return the labels of which rating `one` has no other level once theirs are known."""
         own = int(labels[one])
         ways = [{each} - {own} for each in self._helpers(one, labels)]
         if len(ways) > colluders:
-            return False
+            return None
         others = sorted(set(labels.tolist()) - {own})
-        for known in combinations(others, min(colluders, len(others))):
+        tried = [tuple(first)] if first and own not in first else []
+        for known in chain(tried, combinations(others, min(colluders, len(others)))):
             if not any(way.isdisjoint(known) for way in ways):
                 changed = self._another(one, np.isin(labels, known))
                 if changed is None:
-                    return True
+                    return known
                 ways.append({int(at) for at in labels[changed]} - {own})
-        return False
+        return None
 
     def _helpers(self, one: int, labels: Ints) -> set[int]:
         """Return the labels of the ratings with which `one` can change, all others staying."""
@@ -130,12 +141,19 @@ class _Problem:
 
     def _another(self, one: int, known: Bools) -> Ints | None:
         """Return which ratings change with `one` where some are known; None: it cannot change."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        count, size = self.moves.shape
         stays = self.moves == 0
         free = stays | ~known[:, None]
         free[one] = ~stays[one]
+        near = free & (np.abs(np.arange(stays.shape[1]) - stays.argmax(axis=1)[:, None]) < 2)
+        near[one] = free[one]
+        found = self._solved(near)  # a level up or down is soon tried, and mostly enough
+        return self._solved(free) if found is None else found
+
+    def _solved(self, free: Bools) -> Ints | None:
+        """Return which ratings change where each has a level that is `free`; None: they cannot."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        (count, size), stays = self.moves.shape, self.moves == 0
         each = np.kron(np.eye(count), np.ones(size))
         found = milp(
             np.where(stays, 0, 1).ravel(),

@@ -9,7 +9,8 @@ References
 Hundepool et al. (2012), Statistical Disclosure Control, Wiley, doi:10.1002/9781118348239.
 """
 
-from itertools import combinations
+from collections.abc import Sequence
+from itertools import chain, combinations, islice
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,7 +28,10 @@ def open_ratings(
     span: float,
     labels: ArrayLike | None = None,
     colluders: int = 1,
-) -> Ints:
+    among: ArrayLike | None = None,
+    most: int | None = None,
+    first: Sequence[int] = (),
+) -> dict[int, tuple[int, ...]]:
     r"""Return the ratings that the published figures pin down to less than `span`.
 
     A rating y_i is safe from the set C of ratings that are known to the attacker if the points with
@@ -51,10 +55,13 @@ def open_ratings(
     labels : (m,) a colluder tells all ratings of one label (its own of several releases); each has
         its own, by default
     colluders : so many labels are known
+    among : the ratings that are asked for, by index; all, by default
+    most : no more than so many are looked for
+    first : labels of colluders that are tried before all others
 
     Returns
     -------
-    indices of the ratings in danger, in order
+    the ratings in danger by index, in order, each with the labels of colluders that tell it
 
     Raises
     ------
@@ -66,20 +73,20 @@ def open_ratings(
     Five ratings with a mean of 80 to the point are safe; all at the upper end they are not:
 
     >>> mean, low = [[0.2] * 5], (0, 100)
-    >>> open_ratings(mean, [[79.5, 80.5]], [60, 70, 80, 90, 100], low, 20).tolist()
+    >>> list(open_ratings(mean, [[79.5, 80.5]], [60, 70, 80, 90, 100], low, 20))
     []
-    >>> open_ratings(mean, [[99.5, 100.5]], [100] * 5, low, 20).tolist()
+    >>> list(open_ratings(mean, [[99.5, 100.5]], [100] * 5, low, 20))
     [0, 1, 2, 3, 4]
 
     Written as "95 and above" they are safe again:
 
-    >>> open_ratings(mean, [[95, np.inf]], [100] * 5, low, 20).tolist()
+    >>> list(open_ratings(mean, [[95, np.inf]], [100] * 5, low, 20))
     []
 
     Three are told by two colluders, not by one:
 
     >>> told = [[1 / 3] * 3], [[69.5, 70.5]], [60, 70, 80], low, 20
-    >>> [open_ratings(*told, colluders=each).tolist() for each in (1, 2)]
+    >>> [list(open_ratings(*told, colluders=each)) for each in (1, 2)]
     [[], [0, 1, 2]]
 
     Two means of six, one rating being raised by 20 between them: who knows one of the two knows
@@ -87,9 +94,9 @@ def open_ratings(
 
     >>> rows = np.array([[1, 1, 1, 1, 1, 1, 0], [1, 1, 1, 1, 1, 0, 1]]) / 6
     >>> told = rows, [[59.5, 60.5], [62.8, 63.8]], [60, 60, 60, 60, 70, 50, 70], low, 20
-    >>> open_ratings(*told).tolist()
+    >>> list(open_ratings(*told))
     [5, 6]
-    >>> open_ratings(*told, labels=[0, 1, 2, 3, 4, 5, 5]).tolist()
+    >>> list(open_ratings(*told, labels=[0, 1, 2, 3, 4, 5, 5]))
     []
     """
     matrix, bounds = np.atleast_2d(np.asarray(rows, float)), np.atleast_2d(np.asarray(figures))
@@ -99,26 +106,26 @@ def open_ratings(
         raise ValueError("the ratings do not agree with the published figures")
     down, up = np.minimum(slack[0], 0), np.maximum(slack[1], 0)
     room = np.stack([truth - ends[0], ends[1] - truth])
-    same = np.arange(len(truth)) if labels is None else np.unique(labels, return_inverse=True)[1]
+    same = np.asarray(np.arange(len(truth)) if labels is None else labels)
     problem = _Problem(matrix, np.stack([-down, up]), room, span, same)
     alone = problem.reach(np.eye(len(truth)))
     doubtful = np.flatnonzero(alone.sum(axis=1) < span)
+    doubtful = doubtful if among is None else np.intersect1d(doubtful, among)
     if not len(doubtful):
-        return doubtful
+        return {}
     ways = problem.shared(doubtful, alone[doubtful], colluders + 1)
-    danger = [
-        int(one)
-        for one, found in zip(doubtful, ways, strict=True)
-        if problem.pinned(int(one), found, colluders)
-    ]
-    return np.array(danger, np.int64)
+    found = (
+        (int(one), problem.pinning(int(one), able, colluders, first))
+        for one, able in zip(doubtful, ways, strict=True)
+    )
+    return dict(islice(((one, told) for one, told in found if told is not None), most))
 
 
 class _Problem:
     """Ratings that may change while figures stay where they are.
 
     `slack` (2, r) tells how far each figure may fall and rise, `room` (2, m) how far each rating,
-    `labels` (m,) whose it is, from 0.
+    `labels` (m,) whose it is.
     """
 
     def __init__(
@@ -169,19 +176,22 @@ class _Problem:
             for one, which in zip(ones, able, strict=True)
         ]
 
-    def pinned(self, one: int, ways: list[set[int]], colluders: int) -> bool:
-        """Whether the range of rating `one` is too small for some colluders."""
+    def pinning(
+        self, one: int, ways: list[set[int]], colluders: int, first: Sequence[int]
+    ) -> tuple[int, ...] | None:
+        """Return the labels for whose departments the range of rating `one` is too small."""
         if len(ways) > colluders:
-            return False
-        found = list(ways)
-        others = sorted(set(self.labels.tolist()) - {int(self.labels[one])})
-        for known in combinations(others, min(colluders, len(others))):
+            return None
+        found, own = list(ways), int(self.labels[one])
+        others = sorted(set(self.labels.tolist()) - {own})
+        tried = [tuple(first)] if first and own not in first else []
+        for known in chain(tried, combinations(others, min(colluders, len(others)))):
             if not any(way.isdisjoint(known) for way in found):
                 moved = self._way(one, np.isin(self.labels, known))
                 if moved is None:
-                    return True
-                found.append({int(at) for at in self.labels[moved]} - {int(self.labels[one])})
-        return False
+                    return known
+                found.append({int(at) for at in self.labels[moved]} - {own})
+        return None
 
     def _way(self, one: int, known: Bools) -> Bools | None:
         """Return which ratings move between two points that lie far enough apart; None: none do.

@@ -162,13 +162,13 @@ def habit(of: Assessment, rater: int) -> Habit:
     """Return how a rater rates, from a panel in which nobody rated it."""
     ratings, rules = of.ratings, of.rules
     if not of.corrected:
-        return Habit(np.nan, ())
+        return Habit((), judged=False)
     x = unrated(ratings.x, rater)
     found = rater_behaviour(x)
     if not found.ratees[rater] >= LEAST_RATEES:
-        return Habit(np.nan, ())
+        return Habit((), judged=False)
     named, _, _ = _named(found, ratings, Limits(severity=rules.severe))
-    return Habit(float(found.lenient[rater]), named[rater])
+    return Habit(named[rater], judged=True)
 
 
 def _aligned(earlier: Ratings, ratings: Ratings) -> Floats | None:

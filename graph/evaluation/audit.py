@@ -17,6 +17,7 @@ stands; only figures of the new release are rounded further or held back.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,8 @@ from graph.evaluation.steps import wider
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Remedy = tuple[NDArray[Any], Any, Any]
+"""An array of a publication, a place in it, and what may stand there instead."""
 SPAN = 0.20
 """Share of the scale that must remain possible for every rating."""
 VISIBLE = 0.5
@@ -38,7 +41,18 @@ each figure is off by half a unit, so that less tells nothing even of ratings at
 ALL = -1
 """A reader that sees the reports of all departments."""
 TRIED = 6
-"""So many departments are tried for whose figures to hold back of all."""
+"""Of so many departments figures are looked at for what to round or hold back of all."""
+
+
+class Leak(NamedTuple):
+    """A rating of a column that is told, by place, and the raters of whose word it takes."""
+
+    rating: int
+    colluders: tuple[int, ...]
+
+
+FEW = Leak(-1, ())
+"""Few ratings make a figure, of whatever values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,8 +67,10 @@ class Ledger:
     earlier: tuple[Publication, ...]
     groups: Ints
     least: int
-    _found: dict[tuple[bytes, bytes, bytes, int], Ints] = field(default_factory=dict)
-    """Ratings that some figures tell, as found before: most columns are looked at twice."""
+    _found: dict[tuple[bytes, bytes, bytes, int, Leak | None], Leak | None] = field(
+        default_factory=dict
+    )
+    """The rating that some figures tell, as found before: most columns are looked at twice."""
 
     def settle(self) -> None:
         """Take out of the new release what cannot be published beside the rest."""
@@ -74,25 +90,22 @@ class Ledger:
         """
         own = any(each.shown[[dimension, -1], ratee].any() for each in self._releases)
         known = set[int]() if own else set(self._told(self.earlier, dimension, ratee))
-        while True:
-            told = [at for at in self._told(self._releases, dimension, ratee) if at not in known]
-            if not any(self._hold_back(dimension, ratee, reader) for reader in told):
-                return
+        while any(
+            self._mend(dimension, ratee)
+            if reader == ALL
+            else self._hold_back(dimension, ratee, reader)
+            for reader in self._told(self._releases, dimension, ratee)
+            if reader not in known
+        ):
+            continue
 
     @property
     def _releases(self) -> Sequence[Publication]:
         return (*self.earlier, self.new)
 
     def _hold_back(self, dimension: int, ratee: int, reader: int) -> bool:
-        """Take out what matters least of what is told to a reader; False: nothing is left."""
+        """Take out what matters least of what a department is told; False: nothing is left."""
         new = self.new
-        if reader == ALL:
-            if self._widen(dimension, ratee):
-                return True
-            reader = self._most_telling(dimension, ratee)
-        elif reader != ratee and new.severities[reader]:
-            new.severities[reader] = False
-            return True
         if new.parts[dimension, reader].any():
             new.parts[dimension, reader] = False
         elif new.shown[[dimension, -1], reader].any():
@@ -103,32 +116,51 @@ class Ledger:
             return False
         return True
 
-    def _widen(self, dimension: int, ratee: int) -> bool:
-        """Round the scores of a layer to the next step if that leaves fewer ratings told."""
-        steps, unit, count = self.new.steps, self.new.scale.unit, self._count(dimension, ratee)
-        for layer in (dimension, -1):
-            before = steps[layer]
-            steps[layer] = wider(before, unit)
-            if steps[layer] > before and self._count(dimension, ratee) < count:
+    def _mend(self, dimension: int, ratee: int) -> bool:
+        """Change the one figure without which all reports together do not tell a rating.
+
+        Where no single one suffices, the first that can be is held back; False: nothing is left.
+        """
+        new, raters = self.new, _column(self._releases, dimension, ratee)[0]
+        leak = self._of_all(dimension, ratee) or FEW
+        own = [] if leak is FEW else [int(raters[leak.rating])]
+        likely = [ratee, *own, *range(len(self.groups))]
+        remedies = list(self._remedies(dimension, list(dict.fromkeys(likely))))
+        for array, at, value in remedies:
+            before = np.copy(array[at])
+            array[at] = value
+            if self._of_all(dimension, ratee, leak) is None:
                 return True
-            steps[layer] = before
-        return False
+            array[at] = before
+        held = [each for each in remedies if each[0] is not new.steps]
+        for array, at, value in held[:1]:
+            array[at] = value
+        return bool(held)
 
-    def _count(self, dimension: int, ratee: int, but: int = ALL) -> int:
-        """Return how many ratings of a column the reports of all departments but one tell."""
+    def _of_all(self, dimension: int, ratee: int, like: Leak | None = None) -> Leak | None:
+        """Return what all reports together tell of a column; only what is `like` another leak."""
         raters, truth = _column(self._releases, dimension, ratee)
-        figures = self._figures(self._releases, dimension, ratee)
-        return len(self._pinned(figures.side_by_side(but), truth, raters, 2))
+        part = self._figures(self._releases, dimension, ratee).side_by_side()
+        return self._tell(part, raters, truth, 2, like)
 
-    def _most_telling(self, dimension: int, ratee: int) -> int:
-        """Return the department without whose figures all others tell the fewest ratings."""
-        raters, truth = _column(self._releases, dimension, ratee)
-        figures = self._figures(self._releases, dimension, ratee)
-        pinned = raters[self._pinned(figures.side_by_side(), truth, raters, 2)]
-        shown = np.flatnonzero(self.new.shown[[dimension, -1]].any(axis=0)).tolist()
-        likely = [at for at in dict.fromkeys([ratee, *pinned.tolist(), *shown]) if at in shown]
-        left = {at: self._count(dimension, ratee, at) for at in likely[:TRIED]}
-        return min(left, key=lambda at: left[at], default=ratee)
+    def _remedies(self, dimension: int, likely: Sequence[int]) -> Iterator[Remedy]:
+        """Yield what may be changed, the least first: a figure is rounded further, or held back."""
+        new, layers = self.new, (dimension, len(self.new.steps) - 1)
+        shown = [at for at in likely if new.shown[list(layers), at].any()][:TRIED]
+        for at in shown:
+            for layer in layers:
+                further = wider(new.steps[layer, at], new.scale.unit)
+                if new.shown[layer, at] and further > new.steps[layer, at]:
+                    yield new.steps, (layer, at), further
+        for at in shown:
+            if new.parts[dimension, at].any():
+                yield new.parts, (dimension, at), False
+            for layer in layers[::-1]:
+                if new.shown[layer, at]:
+                    yield new.shown, (layer, at), False
+        for layer in layers[::-1]:
+            if new.means[layer]:
+                yield new.means, layer, False
 
     def _figures(self, releases: Sequence[Publication], dimension: int, ratee: int) -> Figures:
         raters, truth = _column(releases, dimension, ratee)
@@ -152,11 +184,23 @@ class Ledger:
         if self._tell(figures.side_by_side(), raters, truth, 2):
             yield ALL
 
-    def _tell(self, part: Part, raters: Ints, truth: Floats, colluders: int = 1) -> bool:
-        """Whether figures tell a rating of a column of which no reader has given one."""
-        once, groups = self._once(part), self.groups[raters]
-        few = smallest_support(once.digits(self.new.scale), self.least, groups, VISIBLE)
-        return bool(few) or len(self._pinned(once, truth, raters, colluders)) > 0
+    def _tell(
+        self,
+        part: Part,
+        raters: Ints,
+        truth: Floats,
+        colluders: int = 1,
+        like: Leak | None = None,
+    ) -> Leak | None:
+        """Return a rating of a column that figures tell, or `FEW` where few ratings make one.
+
+        Only for the rating of a leak is asked, or for few, where it is given.
+        """
+        if like in (None, FEW):
+            digits, groups = self._once(part).digits(self.new.scale), self.groups[raters]
+            if smallest_support(digits, self.least, groups, VISIBLE):
+                return FEW
+        return None if like is FEW else self._pinned(part, truth, raters, colluders, like)
 
     def _tells(self, figures: Figures, reader: int, raters: Ints) -> bool:
         """Whether the reports of another department tell it a rating, knowing its own ones."""
@@ -165,28 +209,41 @@ class Ledger:
         if not scale.levels and part.far(figures.truth, scale, SPAN):
             return False
         kept = raters != reader
-        rest = self._once(part.without(~kept, figures.truth))
-        return len(self._pinned(rest, figures.truth[kept], raters[kept])) > 0
+        rest = part.without(~kept, figures.truth)
+        return self._pinned(rest, figures.truth[kept], raters[kept]) is not None
 
-    def _pinned(self, part: Part, truth: Floats, raters: Ints, colluders: int = 1) -> Ints:
-        """Return the ratings of which figures and colluders leave too little open."""
-        key = part.rows.tobytes(), part.bounds.tobytes(), truth.tobytes(), colluders
+    def _pinned(
+        self,
+        part: Part,
+        truth: Floats,
+        raters: Ints,
+        colluders: int = 1,
+        like: Leak | None = None,
+    ) -> Leak | None:
+        """Return a rating of which figures and colluders leave too little open; None: none is."""
+        told = self._once(part)
+        key = told.rows.tobytes(), told.bounds.tobytes(), truth.tobytes(), colluders, like
         if key not in self._found:
-            self._found[key] = self._searched(part, truth, raters, colluders)
+            self._found[key] = self._searched(told, truth, raters, colluders, like)
         return self._found[key]
 
-    def _searched(self, part: Part, truth: Floats, raters: Ints, colluders: int) -> Ints:
-        scale = self.new.scale
+    def _searched(
+        self, part: Part, truth: Floats, raters: Ints, colluders: int, like: Leak | None
+    ) -> Leak | None:
+        scale, first = self.new.scale, like.colluders if like else ()
         known = np.isin(truth, scale.levels)  # the others are points, and count as told
-        if known.any():
-            rest = part.without(~known, truth)
+        asked = np.ones(len(truth), np.bool_) if like is None else np.arange(len(truth)) == like[0]
+        found = dict[int, tuple[int, ...]]()
+        if (asked & known).any():
+            rest, place = part.without(~known, truth), np.flatnonzero(known)
             told = rest.rows, rest.bounds, truth[known], scale.levels, raters[known], colluders
-            pinned = np.flatnonzero(known)[pinned_ratings(*told)]
-            if len(pinned) or known.all():
-                return pinned
-        ends, span = (scale.low, scale.high), SPAN * (scale.high - scale.low)
-        found = open_ratings(part.rows, part.bounds, truth, ends, span, raters, colluders)
-        return found[~known[found]]
+            pinned = pinned_ratings(*told, np.flatnonzero(asked[known]), 1, first)
+            found = {int(place[at]): who for at, who in pinned.items()}
+        if not found and (asked & ~known).any():
+            ends, span = (scale.low, scale.high), SPAN * (scale.high - scale.low)
+            points = part.rows, part.bounds, truth, ends, span, raters, colluders
+            found = open_ratings(*points, np.flatnonzero(asked & ~known), 1, first)
+        return next((Leak(*each) for each in found.items()), None)
 
     def _once(self, part: Part) -> Part:
         """Return the figures without those that are published again as they were."""

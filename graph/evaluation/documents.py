@@ -36,20 +36,18 @@ def document(through: Gate, about: Round, scores: Sequence[Score], at: int) -> D
         named=tuple(each for each in named(of) if one.id in (each.rater, each.ratee)),
         subgroups=through.subgroups(at),
         objective=list(beside(of, scores))[at],
-        own=_own(through, at, about.decimals),
+        own=_own(through, at),
     )
 
 
-def _own(through: Gate, at: int, decimals: int) -> Own:
+def _own(through: Gate, at: int) -> Own:
     found, ratings = through.habits[at], through.of.ratings
-    is_known, is_told = not np.isnan(found.severity), bool(through.severities[at])
     rated = np.any(~np.isnan(ratings.x[:, at]), axis=0)
     return Own(
         rated=int(rated.sum()),
         unknown=int((np.any(ratings.unknown[:, at], axis=0) & ~rated).sum()),
-        severity=round(found.severity, decimals) + 0.0 if is_told else None,
         flags=found.flags,
-        reason="protected" if is_known and not is_told else "",
+        judged=found.judged,
     )
 
 

@@ -30,7 +30,7 @@ def earlier_release(
     read, told = _written(ratings, report)
     steps, part_steps = _steps(ratings, report, documents)
     found = np.stack([each.score for each in estimates])
-    as_read = scale.written(found, steps[:, None]) == read  # not so after a change of the estimator
+    as_read = scale.written(found, steps) == read  # not so after a change of the estimator
     return Publication(
         estimates=estimates,
         weights=weights,
@@ -41,7 +41,6 @@ def earlier_release(
         means=told,
         parts=_parts(ratings, documents),
         members=members_of(ratings, kinds_of(ratings)),
-        severities=_severities(ratings, documents),
         given=ratings.x,
         secret=secret_raters(ratings),
         scores=np.where(as_read | np.isnan(read), found, read),
@@ -63,14 +62,18 @@ def _written(ratings: Ratings, report: Oversight) -> tuple[Floats, Bools]:
 def _steps(
     ratings: Ratings, report: Oversight, documents: Sequence[Document]
 ) -> tuple[Floats, Floats]:
-    """Return to what the scores (k + 1,) and the scores by kind (k,) were rounded."""
+    """Return to what the scores (k + 1, n) and the scores by kind (k, n) were rounded."""
     layer = {name: at for at, name in enumerate((*ratings.dimensions, ""))}
-    steps = np.full((2, len(layer)), scale_of(ratings).unit)
-    for scores in report.scores:
-        steps[0, layer[scores.dimension]] = scores.step or steps[0, layer[scores.dimension]]
-    for each in (part for document in documents for part in document.subgroups):
-        steps[1, layer[each.dimension]] = each.step or steps[1, layer[each.dimension]]
-    return steps[0], steps[1, :-1]
+    place = {name: at for at, name in enumerate(ratings.departments)}
+    steps, parts = np.full((2, len(layer), len(place)), scale_of(ratings).unit)
+    for each in report.scores:
+        if each.step is not None:
+            steps[layer[each.dimension], place[each.department]] = each.step
+    for document in documents:
+        for part in document.subgroups:
+            if part.step is not None:
+                parts[layer[part.dimension], place[document.department.id]] = part.step
+    return steps, parts[:-1]
 
 
 def _parts(ratings: Ratings, documents: Sequence[Document]) -> Bools:
@@ -84,9 +87,3 @@ def _parts(ratings: Ratings, documents: Sequence[Document]) -> Bools:
             cell = layer[each.dimension], place[document.department.id], kinds[each.kind]
             found[cell] = each.score is not None
     return found
-
-
-def _severities(ratings: Ratings, documents: Sequence[Document]) -> Bools:
-    """Return which departments were told how severe they are (n,)."""
-    told = {each.department.id for each in documents if each.own.severity is not None}
-    return np.isin(ratings.departments, list(told))

@@ -130,11 +130,16 @@ def _stepped(covariance: float, scale: float) -> float:
     return float(np.clip(np.round(covariance / scale / CORRELATIONS) * CORRELATIONS, -1, 1))
 
 
+def shares(weights: Floats) -> Floats:
+    """Return the shares of dimensions in the overall score; equal ones where all weigh nothing."""
+    return weights / weights.sum() if weights.any() else np.full(len(weights), 1 / len(weights))
+
+
 def overall(x: Floats, weights: Floats) -> Floats:
     """Return the weighted mean over the dimensions (k, n, n) of the pairs that have all of them.
 
     Dimensions with weight 0 need not be there.
     """
-    share = weights / weights.sum() if weights.any() else np.full(len(weights), 1 / len(weights))
+    share = shares(weights)
     mean: Floats = np.tensordot(share[share > 0], x[share > 0], axes=1)
     return mean

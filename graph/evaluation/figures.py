@@ -28,6 +28,8 @@ Process = Literal["", "slow", "fast", "usual"]
 Kind = Literal["mutual", "one_way", "inflation"]
 Flag = Literal["severe", "lenient", "straight", "same", "halo", "spread", "outfit", "disagrees"]
 Shape = Literal["mesh", "star", "other"]
+Relation = Literal["", "lower", "higher", "none"]
+"""Longer waits with lower or higher ratings, or neither; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Score:
     change: Change = ""
     ranked: int | None = None
     step: float | None = None  # points to which it is rounded; None: to its last digit
+    mean_step: float | None = None  # the same of the mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +210,11 @@ class Agreement:
 
     wait_correlation: float | None
     wait_p: float | None
-    pair_coefficient: float | None  # points for each doubling of the wait
-    pair_p: float | None
     slow_unsaid: int  # slow pairs nobody complains about
     said_not_slow: int  # complaints without objective cause
     said_and_slow: int
     unsaid: tuple[tuple[str, str], ...] = ()  # the slow pairs nobody complains about, by ids
+    pairs: Relation = ""  # how ratings of pairs go with their waits, where significant
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,17 +276,16 @@ class Oversight:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """How a department rated the others; shown to it alone.
+    """How a department rated the others; told to it alone, in words.
 
-    ``severity`` is points above (lenient) or below (severe) the others' ratings of the same
-    departments, whole points of a scale of 100. It does not depend on what it was given itself.
+    ``judged``: it rated enough for anything to be said. How many points it is above or below the
+    others would, beside all scores, tell single ratings of small rounds.
     """
 
     rated: int
     unknown: int
-    severity: float | None
     flags: tuple[Flag, ...]
-    reason: Reason = ""  # why no severity is told, where ratings of others need protection
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from graph.algorithms.rank_intervals import rank_intervals
 from graph.evaluation.assessment import Assessment, habit, seed_of
 from graph.evaluation.audit import Ledger
 from graph.evaluation.counts import counted, leader_labels, secret_raters
-from graph.evaluation.estimates import Bools, Floats
+from graph.evaluation.estimates import Bools, Floats, shares
 from graph.evaluation.facts import scale_of
 from graph.evaluation.figures import Change, Raters, Reason, Score, Subgroup, Verdict
 from graph.evaluation.habits import Habit
@@ -39,9 +39,8 @@ class Gate:
     kinds: tuple[str, ...]  # of raters
     parts: Bools  # (k, n, c) whether the score by a kind is shown
     habits: tuple[Habit, ...]  # of each department
-    severities: Bools  # (n,) whose severity is told, to itself
-    steps: Floats  # (k + 1,) to what the scores of each layer are rounded
-    part_steps: Floats  # (k,) to what the scores by kind are
+    steps: Floats  # (k + 1, n) to what each score is rounded
+    part_steps: Floats  # (k, n) to what the scores by kind are
     mean_steps: tuple[float, ...]  # to what the mean is; infinite: it is not shown
 
     @property
@@ -74,7 +73,7 @@ class Gate:
         Intervals, ranks and verdicts are made of these: they tell nothing that they do not.
         """
         found = np.stack([each.score for each in self.of.estimates])
-        return np.where(self.shown, self.scale.written(found, self.steps[:, None]), np.nan)
+        return np.where(self.shown, self.scale.written(found, self.steps), np.nan)
 
     def scores(self) -> tuple[Score, ...]:
         """Return all scores: overall first; those shown by id, then those that are not by id."""
@@ -103,6 +102,7 @@ class Gate:
             raters=self.raters(layer, ratee),
             reason=reason_of(self.reasons[layer, ratee]),
             mean=self.rounded(told.means[layer], self.mean_steps[layer]),
+            mean_step=self._step(self.mean_steps[layer]),
         )
         if hidden.reason:
             return hidden
@@ -111,7 +111,7 @@ class Gate:
         return replace(
             hidden,
             score=self.rounded(at),
-            step=self._step(self.steps[layer]),
+            step=self._step(self.steps[layer, ratee]),
             coded="top"
             if value >= self.scale.top
             else "bottom"
@@ -142,12 +142,12 @@ class Gate:
             return Subgroup(kind, name, None, "few")
         members = members_of(self.of.ratings, [kind])
         score = kind_scores(self.of.estimates[layer], members[0])[ratee]
-        step = self.part_steps[layer]
+        step = self.part_steps[layer, ratee]
         return Subgroup(kind, name, self.rounded(score, step), "", self._step(step))
 
     def _step(self, step: float) -> float | None:
         """Return to what a score is rounded, as it is told; None: to its last digit."""
-        return float(step) if step > self.scale.unit else None
+        return float(step) if self.scale.unit < step < np.inf else None
 
     def raters(self, layer: int, ratee: int) -> Raters:
         """Return how many answered, as it may be told (P10)."""
@@ -217,19 +217,17 @@ def gate(of: Assessment, earlier: Sequence[Publication] = ()) -> Gate:
     ]
     shape = (len(of.estimates) - 1, len(kinds), len(ratings.departments))
     habits = tuple(habit(of, at) for at in range(len(ratings.departments)))
-    severities = np.array([not np.isnan(each.severity) for each in habits])
     weights, wide = np.array(rules.weights(ratings.dimensions)), scale.high - scale.low
     new = Publication(
         estimates=of.estimates,
         weights=weights,
         scale=scale,
-        steps=score_steps(of.estimates, weights, wide, scale.unit),
+        steps=score_steps(of.estimates, shares(weights), wide, scale.unit),
         part_steps=part_steps(of.estimates[:-1], members, wide, scale.unit),
         shown=reasons == "",
         means=np.ones(len(of.estimates), np.bool_),
         parts=np.array(parts, np.bool_).reshape(shape).transpose(0, 2, 1).copy(),
         members=members,
-        severities=severities,
         given=ratings.x,
         secret=secret,
         scores=np.stack([each.score for each in of.estimates]),
@@ -246,7 +244,6 @@ def gate(of: Assessment, earlier: Sequence[Publication] = ()) -> Gate:
         kinds=kinds,
         parts=new.parts,
         habits=habits,
-        severities=new.severities,
         steps=new.steps,
         part_steps=new.part_steps,
         mean_steps=tuple(new.mean_step(layer) for layer in range(len(of.estimates))),
@@ -267,7 +264,7 @@ def _told(of: Gate) -> Told:
         shown = np.flatnonzero(of.shown[layer])
         if not found.corrected or not len(shown):
             continue
-        rounding = of.steps[layer] ** 2 / 12 * np.eye(len(shown))
+        rounding = np.diag(of.steps[layer, shown] ** 2 / 12)
         inside = found.covariance[np.ix_(shown, shown)] + rounding
         error = np.sqrt(inside.diagonal())
         reach[layer, shown] = _reach(error, of.counts[layer, shown], of)

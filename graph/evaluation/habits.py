@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.algorithms.rating_effects import rater_map
 from graph.evaluation.figures import Flag
 
 Floats = NDArray[np.float64]
@@ -15,8 +14,8 @@ Floats = NDArray[np.float64]
 class Habit:
     """How one department rates."""
 
-    severity: float  # points; not a number: too little to go by
     flags: tuple[Flag, ...]
+    judged: bool  # it rated enough for anything to be said
 
 
 def unrated(x: Floats, rater: int) -> Floats:
@@ -24,14 +23,3 @@ def unrated(x: Floats, rater: int) -> Floats:
     found = x.copy()
     found[:, :, rater] = np.nan
     return found
-
-
-def habit_map(x: Floats, rater: int) -> Floats:
-    """Return how the severity of a rater depends on each rating of a round, (k, n, n).
-
-    It is the mean of its effects in the dimensions in which it rates (`rater_behaviour`).
-    """
-    seen = ~np.isnan(unrated(x, rater))
-    rates = seen[:, rater].any(axis=1)
-    maps = np.stack([rater_map(each, rater) for each in seen])
-    return maps / max(int(rates.sum()), 1)

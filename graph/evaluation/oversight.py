@@ -23,6 +23,7 @@ from graph.evaluation.figures import (
     Oversight,
     Pair,
     RaterFlags,
+    Relation,
     Score,
     Split,
 )
@@ -117,6 +118,10 @@ def _raters(of: Assessment) -> tuple[RaterFlags, ...]:
     )
 
 
+SIGNIFICANT = 0.05
+"""Greatest chance at which a relation of pairs and waits is told."""
+
+
 def _pairs(through: Gate, judged: Judged) -> Iterator[Pair]:
     """Return the pairs of which both ratees have enough raters; neither score nor direction."""
     of = through.of
@@ -164,13 +169,21 @@ def _agreement(through: Gate, judged: Judged) -> Agreement:
     return Agreement(
         wait_correlation=_hundredth(level.r),
         wait_p=_hundredth(level.p),
-        pair_coefficient=None if np.isnan(judged.coefficient) else round(judged.coefficient, 1),
-        pair_p=_hundredth(judged.p),
+        pairs=_relation(judged),
         slow_unsaid=len(unsaid),
         said_not_slow=len(known - slow),
         said_and_slow=len(known & slow),
         unsaid=tuple((names[i], names[j]) for i, j in unsaid),
     )
+
+
+def _relation(judged: Judged) -> Relation:
+    """Return the direction only: the coefficient is a sum of ratings, and could tell one."""
+    if np.isnan(judged.coefficient):
+        return ""
+    if judged.p > SIGNIFICANT:
+        return "none"
+    return "lower" if judged.coefficient < 0 else "higher"
 
 
 def _hundredth(value: float) -> float | None:

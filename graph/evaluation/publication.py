@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.evaluation.estimates import Estimate
-from graph.evaluation.habits import habit_map
+from graph.evaluation.estimates import Estimate, shares
 from graph.evaluation.kinds import kind_rows, kind_scores
 from graph.evaluation.published import Layer, Part, Scale
 from graph.evaluation.steps import least_step
@@ -21,7 +20,7 @@ Ints = NDArray[np.int64]
 class Publication:
     """The figures of one release: estimates by dimension, the overall one last.
 
-    ``steps`` (k + 1,) tells to what scores are rounded, ``part_steps`` (k,) scores by kind.
+    ``steps`` (k + 1, n) tells to what scores are rounded, ``part_steps`` (k, n) scores by kind.
     ``shown`` (k + 1, n) says which scores are published, ``means`` (k + 1,) which of the
     organisation's means, ``parts`` (k, n, c) which scores by kind of rater. ``secret`` (n,) tells
     which raters do not rate openly, ``members`` (c, n) of which kind each is.
@@ -36,14 +35,11 @@ class Publication:
     means: Bools
     parts: Bools
     members: Bools
-    severities: Bools  # (n,) whose own severity is published, to itself
     given: Floats  # (k, n, n) ratings with those of raters that scores leave out
     secret: Bools
     scores: Floats  # (k + 1, n) before they are rounded
     _means: dict[tuple[int, bytes], Floats] = field(default_factory=dict)
     """What was found before of the means, by layer and shown scores."""
-    _habits: list[Floats] = field(default_factory=list)
-    """How the severity of each rater depends on each rating, (n, k, n, n), once it was found."""
 
     def received(self, dimension: int, ratee: int) -> tuple[Ints, Floats]:
         """Return the raters of a column that do not rate openly, and what they gave."""
@@ -54,16 +50,15 @@ class Publication:
     def layers(self, dimension: int, ratee: int, raters: Ints, truth: Floats) -> Iterator[Layer]:
         """Yield what depends on some ratings of a column.
 
-        That are the scores in its dimension and overall, the scores by kind of rater, and how
-        severe each department is, as it is told itself.
+        That are the scores in its dimension and overall, and those by kind of rater.
         """
         given = self.estimates[dimension].x[raters, ratee] == truth
-        share = self.weights / self.weights.sum()
+        share = shares(self.weights)
         for layer, weight in ((dimension, 1.0), (-1, share[dimension])):
             shown, told = self.shown[layer], self.tells_mean(layer)
             rows = weight * self.estimates[layer].rows[:, raters, ratee] * given
             values = self.scores[layer]
-            steps = np.full(len(values), self.steps[layer])
+            steps = self.steps[layer]
             if told:
                 rows = np.vstack([rows, weight * self._mean(layer)[raters, ratee] * given])
                 values = np.append(values, values[shown].mean())
@@ -76,16 +71,8 @@ class Publication:
                     kind_rows(of, members, ratee)[:, raters] * given,
                     kind_scores(of, members),
                 )
-                steps = np.full(len(values), self.part_steps[dimension])
-                yield Layer(told_of, False, self._part(rows, values, steps, truth))
-        if self.severities.any():
-            severity = self._severity(dimension, ratee, raters, truth)
-            yield Layer(self.severities, False, severity, is_private=True)
-
-    def severity(self) -> Floats:
-        """Return how severe each rater is in points, free of what it was given itself, (n,)."""
-        found: Floats = (self._habit() * np.nan_to_num(self.given)).sum(axis=(1, 2, 3))
-        return found
+                part = self._part(rows, values, self.part_steps[dimension], truth)
+                yield Layer(told_of, False, part)
 
     def mean_step(self, layer: int) -> float:
         """Return to what the mean of a layer is rounded: no single rating moves it by as much.
@@ -111,23 +98,6 @@ class Publication:
             rows = self.estimates[layer].rows
             self._means[key] = np.tensordot(self.shown[layer] / self.shown[layer].sum(), rows, 1)
         return self._means[key]
-
-    def _habit(self) -> Floats:
-        if not self._habits:
-            self._habits.append(np.stack([habit_map(self.given, at) for at in range(self._n)]))
-        return self._habits[0]
-
-    @property
-    def _n(self) -> int:
-        return int(self.given.shape[1])
-
-    def _severity(self, dimension: int, ratee: int, raters: Ints, truth: Floats) -> Part:
-        same = self.given[dimension, raters, ratee] == truth
-        rows = self._habit()[:, dimension, raters, ratee] * same
-        values, unit = self.severity(), self.scale.unit
-        written = np.round(values, self.scale.decimals)
-        around = np.stack([written - unit / 2, written + unit / 2], axis=1)
-        return Part(rows, around + (rows @ truth - values)[:, None], np.full(len(rows), unit))
 
     def _part(self, rows: Floats, values: Floats, steps: Floats, truth: Floats) -> Part:
         bounds = self.scale.between(values, steps) + (rows @ truth - values)[:, None]

@@ -113,7 +113,6 @@ class Layer:
     shown: Bools  # (n,) of which departments it is published
     with_mean: bool
     part: Part  # n figures and, last, the mean where there is one
-    is_private: bool = False  # each department is told its own only
 
     def of(self, departments: Iterable[int]) -> Part:
         """Return what is published of some departments, and the mean."""
@@ -132,10 +131,9 @@ class Figures:
         """Return what the reports of one department hold."""
         return joined([each.of([reader]) for each in self.layers])
 
-    def side_by_side(self, but: int = -1) -> Part:
-        """Return what is published to whoever sees the reports of all departments but one."""
-        seen = [each for each in self.layers if not each.is_private]
-        return joined([each.of(at for at in range(len(each.shown)) if at != but) for each in seen])
+    def side_by_side(self) -> Part:
+        """Return what is published to whoever sees the reports of all departments."""
+        return joined([each.of(range(len(each.shown))) for each in self.layers])
 
 
 def joined(parts: Sequence[Part]) -> Part:

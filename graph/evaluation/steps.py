@@ -2,12 +2,12 @@
 
 A score depends a little on what other departments were given, as the severity of raters is taken
 out. Whoever sees all scores side by side and knows all ratings but those of one column would read
-these in the scores of others. So all scores of a dimension are rounded to a step that no rating of
-another column can move one by. It depends on who rated whom and on the variances only: the step
-itself tells nothing of a rating.
+these in the scores of others. So each score is rounded to a step that no rating of another column
+can move it by. It depends on who rated whom and on the variances only: the step itself tells
+nothing of a rating.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,40 +37,40 @@ def wider(step: float, unit: float) -> float:
 
 
 def score_steps(estimates: Sequence[Estimate], weights: Floats, wide: float, unit: float) -> Floats:
-    """Return (k + 1,): to what the scores of each dimension and the overall ones are rounded.
+    """Return (k + 1, n): to what each score is rounded, in the dimensions and, last, overall.
 
-    `wide` is the range of a rating, `unit` the last digit of a score, both in points.
+    `weights` (k,) are the shares of the dimensions in the overall score, `wide` is the range of a
+    rating, `unit` the last digit of a score, both in points.
     """
-    share = [*np.ones(len(weights)), weights.max() / weights.sum()]
-    most = [
-        part * max(_others(each.rows[:, :, at], at) for at in range(len(each.x)))
-        for each, part in zip(estimates, share, strict=True)
-    ]
-    return _steps(most, wide, unit)
+    parts = [*np.ones(len(weights)), weights.max()]
+    return np.array(
+        [
+            _steps((each.rows[:, :, at] for at in range(len(each.x))), part * wide, unit)
+            for each, part in zip(estimates, parts, strict=True)
+        ]
+    )
 
 
 def part_steps(estimates: Sequence[Estimate], members: Bools, wide: float, unit: float) -> Floats:
-    """Return (k,): to what the scores by kind of rater (c, n) of each dimension are rounded."""
-    most = [
-        max(
-            (
-                _others(kind_rows(each, kind, at), at)
-                for kind in members
-                for at in range(len(each.x))
-            ),
-            default=0.0,
-        )
-        for each in estimates
-    ]
-    return _steps(most, wide, unit)
+    """Return (k, n): to what the scores by kind of rater, `members` (c, n), are rounded."""
+    return np.array(
+        [
+            np.max(
+                [
+                    _steps((kind_rows(each, kind, at) for at in range(len(each.x))), wide, unit)
+                    for kind in members
+                ],
+                axis=0,
+                initial=unit,
+            )
+            for each in estimates
+        ]
+    )
 
 
-def _others(rows: Floats, column: int) -> float:
-    """Return the greatest coefficient of a rating of one column (n, n) in the score of another."""
-    found = np.abs(rows).max(axis=1)
-    found[column] = 0
-    return float(found.max())
-
-
-def _steps(most: Sequence[float], wide: float, unit: float) -> Floats:
-    return np.array([min(least_step(each * wide, unit), STEPS[-1] * unit) for each in most])
+def _steps(rows: Iterable[Floats], wide: float, unit: float) -> Floats:
+    """Return (n,): the step of each score by its coefficients of the ratings of each column."""
+    moved = np.array([np.abs(each).max(axis=1) for each in rows])  # (column, score)
+    np.fill_diagonal(moved, 0)
+    most = moved.max(axis=0) * wide
+    return np.array([min(least_step(each, unit), STEPS[-1] * unit) for each in most])

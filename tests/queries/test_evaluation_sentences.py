@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from graph.evaluation.figures import Flag, Own
 from queries.evaluation_sentences import document_answer, oversight_answer, own_severity
 from tests.figures import documents, mesh, star
 
@@ -50,8 +53,14 @@ def test_the_oversight_office_reads_counts_of_what_is_shown() -> None:
     )
 
 
-def test_severity_is_said_without_a_sign() -> None:
-    one = documents(mesh())[3]
-    assert own_severity(one.own, one.round).zh == "比其他部门对同样部门的打分严9分"
-    equal = replace(one.own, severity=0.2)
-    assert own_severity(equal, one.round).zh == "与其他部门相当"
+@pytest.mark.parametrize(
+    ("flags", "judged", "words"),
+    [
+        (("halo", "severe"), True, "打分偏严"),
+        (("lenient",), True, "打分偏松"),
+        (("halo",), True, "与其他部门相当"),
+        ((), False, "评价太少，不作判断"),
+    ],
+)
+def test_severity_is_said_in_words(flags: tuple[Flag, ...], judged: bool, words: str) -> None:
+    assert own_severity(Own(9, 0, flags, judged)).zh == words

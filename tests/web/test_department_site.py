@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from app import create_app
 from graph.evaluation.rules import Rules
 from graph.local_store import LocalStore
+from queries.evaluation_sentences import own_severity
 from tests.figures import documents
 from tests.web.conftest import SiteOf, parts_of, words_of
 from tests.web.kept_rounds import DRAFT, RELEASED, KeptRounds
@@ -81,7 +82,7 @@ def test_the_report_is_that_of_the_department(own: FlaskClient, rounds: KeptRoun
     assert own.get(f"{OWN}.json").data == document.to_json()
     assert "水利局互评报告" in words_of(page.text)
     assert "本部门给别人的评价 只有本部门能看到 评价了" in words_of(page.text)
-    assert "宽严 比其他部门" in words_of(page.text)
+    assert f"宽严 {own_severity(document.own).zh}" in words_of(page.text)
     assert "草稿" not in page.text
     assert 'href="/evaluation' not in page.text
 

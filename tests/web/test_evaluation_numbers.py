@@ -110,7 +110,7 @@ def blank(report: Oversight) -> Oversight:
         named=(),
         pairs=(),
         objective=tuple(Objective(each.department, *nothing) for each in report.objective),  # type: ignore[arg-type]
-        agreement=Agreement(None, None, None, None, 0, 0, 0),
+        agreement=Agreement(None, None, 0, 0, 0),
         audit=Audit(0, 0, 0, 0),
     )
 
@@ -155,7 +155,7 @@ def test_a_department_reads_the_numbers_of_its_json_and_no_other(
         json = orjson.loads(own.get(f"{address}.json").data)
         assert Document.from_json(orjson.dumps(json)) == document
         told = numbers(text_of(own, address, form))
-        nothing = replace(documents(blank(report))[at], own=Own(0, 0, None, ()))
+        nothing = replace(documents(blank(report))[at], own=Own(0, 0, ()))
         fixed = numbers(text_of(site(world, nothing), address, form))
         assert told - fixed - ticks(report) <= set(leaves(json))
         parts = json["scores"] + ([] if form == ".csv" else json["named"] + json["subgroups"])

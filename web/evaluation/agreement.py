@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from graph.evaluation.figures import Agreement, Objective, Oversight, Quadrant
+from graph.evaluation.figures import Agreement, Objective, Oversight, Quadrant, Relation
 from graph.text import Language, Text
 from queries import evaluation_words as says
 from web.evaluation.cells import Scores
@@ -20,6 +20,22 @@ _HEAD = (
     (Text("质量得分", "Quality"), True),
     (Text("质量对照", "Quality and returns"), False),
 )
+RELATIONS: dict[Relation, Text] = {
+    "lower": Text(
+        "同一对部门之间，等待越久，打分越低（置换检验，p≤0.05）；为保护评价部门，只给方向。",
+        "Within pairs longer waits go with lower ratings (permutation test, p ≤ 0.05); to protect "
+        "the raters only the direction is told.",
+    ),
+    "higher": Text(
+        "同一对部门之间，等待越久，打分反而越高（置换检验，p≤0.05）；为保护评价部门，只给方向。",
+        "Within pairs longer waits go with higher ratings (permutation test, p ≤ 0.05); to protect "
+        "the raters only the direction is told.",
+    ),
+    "none": Text(
+        "同一对部门之间，看不出等待与打分有关（置换检验，p>0.05）。",
+        "Within pairs waits and ratings show no relation (permutation test, p > 0.05).",
+    ),
+}
 
 
 class Agreements:
@@ -40,8 +56,8 @@ class Agreements:
         found = []
         if one.wait_correlation is not None:
             found.append(_departments(one.wait_correlation, one.wait_p))
-        if one.pair_coefficient is not None:
-            found.append(_pairs(one.pair_coefficient, one.pair_p))
+        if one.pairs:
+            found.append(RELATIONS[one.pairs])
         if self.report.design.corrected:
             found.append(_counts(one))
         return found
@@ -85,14 +101,6 @@ def _departments(correlation: float, p: float | None) -> Text:
         f"部门的效率得分与等待的相关系数为{value}（{_p(p)}），负数表示等得久的得分低。",
         f"Across departments efficiency and waits correlate at {value} ({_p(p)}); negative means "
         "that long waits go with low scores.",
-    )
-
-
-def _pairs(coefficient: float, p: float | None) -> Text:
-    points = _signed(coefficient, 1)
-    return Text(
-        f"同一对部门之间，等待每增加一倍，打分变化{points}分（{_p(p)}，置换检验）。",
-        f"Within pairs a doubled wait goes with {points} points ({_p(p)}, permutation test).",
     )
 
 

@@ -61,7 +61,8 @@ class Scores(Tables):
         """Return the mean of the organisation, which is nobody's own figure."""
         if figure.mean is None:
             return self.words(says.mean(figure, self.about, self.corrected))
-        return number(figure.mean, self.about.decimals)
+        about = self.of(says.ABOUT) if figure.mean_step else ""
+        return number(figure.mean, self.about.decimals, about)
 
     def verdict(self, figure: Score, short: bool = False) -> Cell:
         """Return whether the score differs from the mean."""

@@ -74,7 +74,7 @@ def own_facts(document: Document) -> list[tuple[str, str]]:
     return [
         (words(OWN["rated"]), gettext("%(count)s家", count=own.rated)),
         (words(OWN["unknown"]), gettext("%(count)s家", count=own.unknown)),
-        (words(OWN["severity"]), words(own_severity(own, document.round))),
+        (words(OWN["severity"]), words(own_severity(own))),
         (words(OWN["flags"]), flags or words(USUAL)),
     ]
 

@@ -124,7 +124,7 @@ class _Parts(Tables):
         own = self.figures.own
         flags = self.of(Text("；", "; ")).join(self.of(says.FLAGS[each]) for each in own.flags)
         usual = self.marked(says.USUAL, "ok")
-        severity = self.words(own_severity(own, self.figures.round))
+        severity = self.words(own_severity(own))
         rows = [
             (says.OWN["rated"], self._departments(own.rated)),
             (says.OWN["unknown"], self._departments(own.unknown)),

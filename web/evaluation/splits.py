@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from graph.evaluation.figures import Oversight, Split
+from graph.evaluation.figures import Oversight, Relation, Split
 from queries.evaluation_words import audited, dimension
 from web import figures
 from web.language import gettext, words
@@ -57,7 +57,7 @@ def agreement_facts(report: Oversight) -> list[tuple[str, str]]:
             gettext("效率得分与等待的相关（负：等得久的得分低）"),
             _with_p(found.wait_correlation, found.wait_p),
         ),
-        (gettext("等待翻倍，配对评分变化"), _with_p(found.pair_coefficient, found.pair_p, 1)),
+        (gettext("配对评分与等待"), pair_relation(found.pairs)),
         (gettext("慢而没有人给低分的配对"), figures.number(found.slow_unsaid)),
         (gettext("给低分而流程不慢的配对"), figures.number(found.said_not_slow)),
         (gettext("给低分、流程也慢的配对"), figures.number(found.said_and_slow)),
@@ -73,10 +73,20 @@ def audit_facts(report: Oversight) -> list[tuple[str, str]]:
     return [(words(each), figures.number(n)) for each, n in zip(labels, counts, strict=True)]
 
 
-def _with_p(value: float | None, p: float | None, decimals: int = 2) -> str:
+def pair_relation(found: Relation) -> str:
+    """Return how the ratings of pairs go with their waits, in a few words."""
+    return {
+        "lower": gettext("等得久的低"),
+        "higher": gettext("等得久的高"),
+        "none": gettext("看不出关系"),
+        "": figures.UNKNOWN,
+    }[found]
+
+
+def _with_p(value: float | None, p: float | None) -> str:
     if value is None:
         return figures.UNKNOWN
-    text = figures.number(value, decimals)
+    text = figures.number(value, 2)
     if p is None:
         return text
     chance = "p<0.01" if p < 0.01 else f"p={p:.2f}"

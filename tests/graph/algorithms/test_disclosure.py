@@ -114,27 +114,27 @@ def test_figures_that_tell_nothing_rest_on_nothing(rows: Floats) -> None:
 
 def test_one_rating_alone_is_told_by_its_mean() -> None:
     assert smallest_support([[1]], 5) == (0,)
-    assert open_ratings([[1]], [[79.5, 80.5]], [80], ENDS, SPAN).tolist() == [0]
-    assert open_ratings([[1]], [[60, 80]], [80], ENDS, SPAN).tolist() == []
+    assert list(open_ratings([[1]], [[79.5, 80.5]], [80], ENDS, SPAN)) == [0]
+    assert list(open_ratings([[1]], [[60, 80]], [80], ENDS, SPAN)) == []
 
 
 def test_no_figure_leaves_the_whole_scale_open() -> None:
     nothing = np.zeros((0, 4)), np.zeros((0, 2))
-    assert open_ratings(*nothing, [0, 50, 100, 100], ENDS, SPAN).tolist() == []
+    assert list(open_ratings(*nothing, [0, 50, 100, 100], ENDS, SPAN)) == []
 
 
 def test_equal_ratings_are_safe_in_the_middle_and_told_at_an_end() -> None:
     mean = [[1 / 6] * 6]
-    assert open_ratings(mean, [[49.5, 50.5]], [50] * 6, ENDS, SPAN).tolist() == []
-    assert open_ratings(mean, [[-0.5, 0.5]], [0] * 6, ENDS, SPAN).tolist() == list(range(6))
-    assert open_ratings(mean, [[-np.inf, 5]], [0] * 6, ENDS, SPAN).tolist() == []
+    assert list(open_ratings(mean, [[49.5, 50.5]], [50] * 6, ENDS, SPAN)) == []
+    assert list(open_ratings(mean, [[-0.5, 0.5]], [0] * 6, ENDS, SPAN)) == list(range(6))
+    assert list(open_ratings(mean, [[-np.inf, 5]], [0] * 6, ENDS, SPAN)) == []
 
 
 def test_a_colluder_of_two_tells_the_other() -> None:
     mean, figure = [[0.5, 0.5]], [[69.5, 70.5]]
-    assert open_ratings(mean, figure, [60, 80], ENDS, SPAN, colluders=0).tolist() == []
-    assert open_ratings(mean, figure, [60, 80], ENDS, SPAN).tolist() == [0, 1]
-    assert open_ratings(mean, figure, [60, 80], ENDS, SPAN, [1, 1]).tolist() == []
+    assert list(open_ratings(mean, figure, [60, 80], ENDS, SPAN, colluders=0)) == []
+    assert list(open_ratings(mean, figure, [60, 80], ENDS, SPAN)) == [0, 1]
+    assert list(open_ratings(mean, figure, [60, 80], ENDS, SPAN, [1, 1])) == []
 
 
 def test_ratings_that_do_not_agree_with_the_figures_are_an_error() -> None:
@@ -181,4 +181,4 @@ def test_the_ratings_in_danger_are_those_that_plain_linear_programs_find(
         if min(widths) < SPAN:
             expected.add(one)
     found = open_ratings(rows, bounds, truth, ENDS, SPAN, labels, colluders)
-    assert set(found.tolist()) == expected
+    assert set(found) == expected

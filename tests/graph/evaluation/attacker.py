@@ -7,7 +7,6 @@ knows what was published of all departments.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import product
 from typing import Literal
 
@@ -58,14 +57,7 @@ class Attack:
         self.figures.append((weights, bounds[0] - rest, bounds[1] - rest))
 
     def read(self, through: Gate, reader: int) -> None:
-        """Learn all that the report of a department says, to itself."""
-        self.read_open(through, reader)
-        told = document_of(through, reader).own.severity
-        if told is not None and reader != self.ratee:  # it does not depend on what that was given
-            self._learn_severity(through, reader, told)
-
-    def read_open(self, through: Gate, reader: int) -> None:
-        """Learn what the report of a department says that oversight sees, too."""
+        """Learn all that the report of a department says."""
         ends = through.scale.top, through.scale.bottom
         of = through.of.estimates
         for layer in (self.dimension, -1):
@@ -108,22 +100,6 @@ class Attack:
         low = told.score - half if told.score > ends[1] else -np.inf
         high = told.score + half if told.score < ends[0] else np.inf
         self.figures.append((weights, low - rest, high - rest))
-
-    def _learn_severity(self, through: Gate, reader: int, told: float) -> None:
-        """Learn how severe a department is, as it is told itself; linear in all ratings."""
-        x = through.of.ratings.x
-        moves = severity_moves(through, reader)
-        now = float((moves * np.nan_to_num(x)).sum())
-        half = through.scale.unit / 2
-        assert abs(now - told) < half + EXACT
-        column = x[self.dimension, :, self.ratee]
-        cells = {
-            (int(at), float(column[at])): float(moves[self.dimension, at, self.ratee])
-            for at in np.flatnonzero(~np.isnan(column))
-        }
-        self.cells += [each for each in cells if each not in self.cells]
-        rest = now - sum(each[1] * weight for each, weight in cells.items())
-        self.figures.append((cells, told - half - rest, told + half - rest))
 
     def width(self, target: Cell, known: Sequence[int], enough: float) -> float:
         """Return how far apart the feasible levels of a rating are; `enough` or more is enough."""
@@ -169,23 +145,6 @@ class Attack:
         )
         assert found.success, found.message  # the true ratings are feasible
         return float(self.levels[0] + step * np.round(found.x[place[target]]))
-
-
-@cache
-def severity_moves(through: Gate, reader: int) -> Floats:
-    """Return by how much each rating moves the severity that a department is told (k, n, n).
-
-    By the pseudo-inverse of the two-way design, of a round in which nobody rated the department.
-    """
-    x = through.of.ratings.x
-    moves, n = np.zeros(x.shape), x.shape[1]
-    for layer, of in enumerate(x):
-        rater, ratee = np.nonzero(~np.isnan(of) & (np.arange(n) != reader))
-        design = np.hstack([np.eye(n)[rater], np.eye(n)[ratee]])
-        effects = np.linalg.pinv(design)[:n]
-        effects -= effects[np.unique(rater)].mean(axis=0)
-        moves[layer, rater, ratee] = effects[reader]
-    return moves / len(x)
 
 
 def coded(value: float, ends: Ends) -> Literal["", "top", "bottom"]:

@@ -196,7 +196,6 @@ def test_the_audit_has_nothing_to_add_to_what_it_held_back(ratings: Ratings) -> 
         means=np.ones(3, np.bool_),
         parts=through.parts.copy(),
         members=np.zeros((0, n), np.bool_),
-        severities=through.severities.copy(),
         given=ratings.x,
         secret=np.ones(n, np.bool_),
         scores=np.stack([each.score for each in through.of.estimates]),
@@ -209,3 +208,10 @@ def test_a_column_with_few_raters_holds_back_no_score_of_its_raters() -> None:
     """Their overall scores differ by a hair from the mean of the dimensions."""
     through = rated_by(4)
     assert np.flatnonzero(~through.shown.all(axis=0)).tolist() == [RATEE]
+
+
+def test_dimensions_that_all_weigh_nothing_count_alike() -> None:
+    """The sheet has two of four dimensions, and these were given no weight."""
+    nothing = gated(mesh(), rules=Rules(weight_efficiency=0, weight_quality=0))
+    assert np.array_equal(nothing.written(), gated(mesh()).written(), equal_nan=True)
+    assert nothing.shown[-1].all()

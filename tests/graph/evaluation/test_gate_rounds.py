@@ -126,7 +126,7 @@ def test_in_a_star_scores_are_plain_means_without_pairs_ranks_and_verdicts() -> 
     assert {each.reason for each in report.scores if each.department != "D01"} == {"few"}
     document = document_of(through, 5)
     assert (document.asked, document.corrected, document.distinguishable) == (1, False, ())
-    assert (document.own.severity, document.own.flags) == (None, ())
+    assert (document.own.judged, document.own.flags) == (False, ())
 
 
 def test_an_open_rater_of_a_star_is_named_and_a_secret_one_is_not() -> None:
@@ -178,7 +178,7 @@ def test_a_rater_that_is_severe_to_all_is_told_so_and_stays() -> None:
     found = next(each for each in report.raters if each.department == "D07")
     assert "severe" in found.flags and not found.excluded
     own = document_of(through, 6).own
-    assert "severe" in own.flags and own.severity is not None and own.severity < -12
+    assert "severe" in own.flags and own.judged
     assert all(
         each.own.flags == () or each.department.id != "D01" for each in [document_of(through, 0)]
     )

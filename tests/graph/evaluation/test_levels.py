@@ -49,14 +49,13 @@ def told_to_oversight(through: Gate, levels: Floats) -> Iterator[tuple[int, int,
     for dimension, ratee in np.ndindex(len(through.of.ratings.dimensions), n):
         attack = Attack(ratee, dimension, levels)
         for reader in range(n):
-            attack.read_open(through, reader)
-        every = attack.agreeing() if through.shown[[dimension, -1], ratee].any() else None
-        for target, first, second in permutations(range(len(attack.cells)), 3):
-            if every is not None and first < second:
-                given = np.array([each[1] for each in attack.cells])
-                left = every[(every[:, [first, second]] == given[[first, second]]).all(axis=1)]
-                if len(np.unique(left[:, target])) < 2:
-                    yield dimension, attack.cells[target][0], ratee
+            attack.read(through, reader)
+        every, given = attack.agreeing(), np.array([each[1] for each in attack.cells])
+        for target, office, colluder in permutations(range(len(attack.cells)), 3):
+            told = [office, colluder]
+            left = every[(every[:, told] == given[told]).all(axis=1)]
+            if office < colluder and len(np.unique(left[:, target])) < 2:
+                yield dimension, attack.cells[target][0], ratee
 
 
 @pytest.mark.parametrize("levels", [WORDS, DIGITS], ids=["words", "digits"])
@@ -69,7 +68,7 @@ def test_all_reports_of_a_small_round_together_leave_two_levels_of_every_rating(
     for seed in range(2):
         through = gated(said(n, 2, seed, missing, levels), rules=rules)
         shown += int(through.shown.sum())
-        steps |= set(through.steps.tolist())
+        steps |= set(through.steps.ravel().tolist())
         assert list(told_to_oversight(through, levels)) == []
     assert shown > n and len(steps) > 1
 
@@ -90,7 +89,7 @@ def test_reports_of_a_small_round_leave_two_levels_of_every_rating(
 
 
 def test_ratings_in_words_are_told_if_any_points_between_them_count_as_possible() -> None:
-    ratings = said(7, 2, 4, 0.15, WORDS)
+    ratings = said(6, 2, 5, 0.15, WORDS)
     rules = Rules(min_raters=3, min_subgroup=3)
     assert any(told(gated(replace(ratings, levels=None), rules=rules), WORDS))
     assert list(told(gated(ratings, rules=rules), WORDS)) == []
@@ -110,17 +109,6 @@ def test_points_from_one_department_tell_no_words_of_the_others() -> None:
 def test_the_means_of_the_whole_tell_nothing_where_dimensions_weigh_unequally(seed: int) -> None:
     rules = Rules(min_raters=3, min_subgroup=3, weight_efficiency=0.8, weight_quality=0.2)
     assert list(told(gated(said(6, 2, seed, 0.0, WORDS), rules=rules), WORDS)) == []
-
-
-def test_how_severe_a_department_is_tells_it_no_rating_of_one_that_few_rated() -> None:
-    """The third rates only five, and only it and the fourth rate the sixth."""
-    x = said(8, 1, 3, 0.0, WORDS).x.copy()
-    x[:, [at for at in range(8) if at not in (2, 3)], 5] = np.nan
-    x[:, 2, [6, 7]] = np.nan
-    through = gated(replace(said(8, 1, 3, 0.0, WORDS), x=x))
-    own = document_of(through, 2).own
-    assert (own.severity, own.reason) == (None, "protected")
-    assert document_of(through, 0).own.severity is not None
 
 
 def test_departments_of_a_small_round_get_no_ranks_and_oversight_does() -> None:

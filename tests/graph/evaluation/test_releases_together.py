@@ -45,7 +45,7 @@ def test_a_rating_that_stays_is_not_told_by_redrawing_all_others(
     assert narrowest(together) >= ENOUGH
     assert any(each.shown[:, RATEE].all() for each in together)
     monkeypatch.setattr(Ledger, "settle", lambda self: None)  # to whole points, whatever they tell
-    monkeypatch.setattr("graph.evaluation.gate.score_steps", lambda of, *_: np.ones(len(of)))
+    monkeypatch.setattr("graph.evaluation.gate.score_steps", lambda of, *_: np.ones((len(of), N)))
     assert narrowest(redrawn(5, audited=False)) < ENOUGH
 
 
