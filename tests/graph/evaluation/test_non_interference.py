@@ -1,8 +1,8 @@
 """What one department says of another changes the other's report in aggregates only.
 
-For every pair of the mesh of 16 one, A, is taken, and its ratings of the other, B, are deleted, set
-to the least or to the most: B's report, as canonical JSON, may differ in a closed list of places
-only. Where two raters swap their scores of B, nothing differs that rests on the ratings of B.
+For every ordered pair (A, B) of the mesh of 16, A's ratings of B are deleted, set to the least or to
+the most: B's report, as canonical JSON, may differ in a closed list of places only. Where two
+raters swap their scores of B, nothing differs that rests on the ratings of B.
 """
 
 from collections.abc import Iterator
@@ -28,6 +28,8 @@ AGGREGATES = frozenset(
     | {"objective/efficiency", "objective/quality", "raters", "distinguishable", "corrected"}
 )
 EXTREMES = (np.nan, 0.0, 100.0)
+ALL_THREE = (7,)
+"""The ratee of whom all three variants of every rater are tried; of the others one a rater."""
 
 
 @cache
@@ -62,10 +64,11 @@ def test_what_one_department_says_of_another_moves_only_aggregates(ratee: int) -
     now, earlier = rounds()
     before = report(published(), ratee)
     seen = set()
-    for rater in [at for at in range(16) if at != ratee and (at < ratee) == (at + ratee) % 2]:
-        changed = with_points(now, (rater, ratee, EXTREMES[(rater + 2 * ratee) % 3]))
-        after = report(gated(changed, busy_process(), earlier=earlier), ratee)
-        seen |= set(places(before, after))
+    for rater in [at for at in range(16) if at != ratee]:
+        for points in EXTREMES if ratee in ALL_THREE else EXTREMES[(rater + ratee) % 3 :][:1]:
+            changed = with_points(now, (rater, ratee, points))
+            after = gated(changed, busy_process(), earlier=earlier)
+            seen |= set(places(before, report(after, ratee)))
     assert seen <= AGGREGATES
     assert "scores/score" in seen
 
@@ -89,7 +92,7 @@ def alone() -> Gate:
     return gated(rounds()[0], busy_process())
 
 
-@pytest.mark.parametrize("ratee", range(0, 16, 2))
+@pytest.mark.parametrize("ratee", range(16))
 def test_who_gave_which_score_does_not_show(ratee: int) -> None:
     """B's report is the same bytes, but where a swap moves a figure that is not of B's ratings.
 
